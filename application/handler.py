@@ -1,0 +1,156 @@
+"""The one command handler: load, resolve facts, decide, append; decide again after a lost race."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from application.facts import Rules
+from domain.case.commands import Accept, CaseCommand, Correct, Receive
+from domain.case.decisions import Facts, State
+from domain.chapters import CHAPTERS
+from domain.decider import Asked, Command, Happened, Refused
+from domain.values import Person
+from ledger.append import Request, VersionTaken
+from ledger.ledger import Appended, Ledger
+
+TRIES = 5
+REMEMBERED = 20_000
+
+
+class VersionChanged(Exception):
+    """The stream is not at the version the caller named with If-Match."""
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        super().__init__(f"expected {stream} at version {expected}, it is at {actual}")
+        self.actual = actual
+
+
+class TooBusy(Exception):
+    """Others wrote to the stream each time; try again in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream as far as it was read: its version and its state."""
+
+    version: int
+    state: Any
+
+
+class Handler:
+    """Handles the commands of one log. Thread-safe."""
+
+    def __init__(self, ledger: Ledger, rules: Rules | None = None) -> None:
+        self._ledger = ledger
+        self.rules = rules or Rules(ledger)
+        self._known: OrderedDict[str, Stream] = OrderedDict()
+        self._lock = Lock()
+
+    def handle(
+        self,
+        chapter: str,
+        stream: str,
+        command: Command,
+        asked: Asked,
+        request: Request | None = None,
+        if_match: int | None = None,
+    ) -> Appended:
+        """Decide a command and append what it decides, durably.
+
+        A request id seen before gets its first answer. Raises Refused, VersionChanged (only
+        with `if_match`), TooBusy, and what `Ledger.append` raises.
+        """
+        for _ in range(TRIES):
+            known = self._known.get(stream)
+            current = known or self._load(chapter, stream)
+            if if_match is not None and current.version != if_match:
+                return self._or_first_answer(
+                    request, VersionChanged(stream, if_match, current.version)
+                )
+            try:
+                return self._append(chapter, stream, current, command, asked, request)
+            except VersionTaken:
+                self._forget(stream)
+            except Refused as refused:
+                self._forget(stream)
+                if known is None:
+                    return self._or_first_answer(request, refused)
+        raise TooBusy(f"{stream} was written to by others {TRIES} times in a row; try again")
+
+    def _append(
+        self,
+        chapter: str,
+        stream: str,
+        current: Stream,
+        command: Command,
+        asked: Asked,
+        request: Request | None,
+    ) -> Appended:
+        rules = CHAPTERS[chapter]
+        facts = self._facts(stream, current.state, command)
+        events = rules.decide(current.state, command, asked, facts)
+        done = self._ledger.append(stream, current.version, events, asked, request)
+        if done.replayed:
+            self._forget(stream)
+        else:
+            state = current.state
+            for n, event in enumerate(events):
+                happened = Happened(
+                    id=done.ids[n], at=asked.occurred_at, position=done.position + n,
+                    event=event,
+                )
+                state = rules.evolve(state, happened)
+            self._remember(stream, Stream(current.version + len(events), state))
+        return done
+
+    def _or_first_answer(self, request: Request | None, error: Exception) -> Appended:
+        """The stored answer of a request that was handled before, else the error."""
+        first = self._ledger.answered(request) if request else None
+        if first is None:
+            raise error
+        return first
+
+    def _load(self, chapter: str, stream: str) -> Stream:
+        rules = CHAPTERS[chapter]
+        state, version = rules.initial, 0
+        for entry in self._ledger.reader.stream(stream):
+            state, version = rules.evolve(state, entry.happened), entry.version
+        return Stream(version, state)
+
+    def _facts(self, stream: str, state: Any, command: Command) -> Facts | None:
+        if not isinstance(command, CaseCommand):
+            return None
+        subject = self._subject(stream, state, command)
+        return Facts(book=self.rules.book(), zone=self.rules.zone, subject=subject)
+
+    def _subject(self, stream: str, state: State, command: CaseCommand) -> str:
+        """The subject whose key seals what this command holds; "" where it holds nothing.
+
+        A person is known by the kind and number of his paper; a case that names nobody has a
+        subject of its own.
+        """
+        asked = command.restated if isinstance(command, Correct) else command
+        person = getattr(asked, "applicant", None)
+        if person is not None and person.id_number:
+            return self._ledger.vault.subject(identity(person)).id
+        known = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
+        if known or not (person or asked.note or isinstance(asked, Receive | Accept)):
+            return known
+        return self._ledger.vault.subject(stream).id
+
+    def _remember(self, stream: str, seen: Stream) -> None:
+        with self._lock:
+            self._known[stream] = seen
+            self._known.move_to_end(stream)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def _forget(self, stream: str) -> None:
+        with self._lock:
+            self._known.pop(stream, None)
+
+
+def identity(person: Person) -> str:
+    """What tells one person from another: the kind and number of his paper."""
+    return f"{person.id_kind or 'ric'}:{person.id_number.strip().upper()}"

@@ -1,0 +1,210 @@
+"""From command to event: what is added are the clocks and the answers of the rules in force."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from domain.cards import CardTimes
+from domain.case import commands as cmd
+from domain.case import events as ev
+from domain.case.commands import COMMANDS
+from domain.case.events import EVENTS, Matter
+from domain.case.timing import case_cards, running
+from domain.clocks import Basis, Clock, start_clock
+from domain.decider import Asked, Chapter, Event, Happened, Refused, record
+from domain.history import Correction, with_correction, with_event
+from domain.lateness import local_date
+from domain.reference import Rulebook
+from domain.values import Clear, Person
+
+CARD_PROFILE = "hunan-kechuang-2018"
+_TERM = {
+    Matter.LICENCE: "LIC.DECIDE",
+    Matter.LICENCE_JOINT: "LIC.DECIDE_JOINT",
+    Matter.HUNAN: "HN.ONE_ORGAN",
+    Matter.HUNAN_JOINT: "HN.JOINT",
+}
+
+
+@record
+class Facts:
+    """What other chapters say at the time it happened, and whose data the case holds."""
+
+    book: Rulebook
+    zone: str
+    subject: str = ""
+
+
+State = tuple[Happened, ...]
+
+
+def decide(state: State, command: cmd.CaseCommand, asked: Asked, facts: Facts) -> list[Event]:
+    """Every command is a fact and is recorded; only a correction of nothing is refused."""
+    if isinstance(command, cmd.Correct):
+        return [_correct(state, command, asked, facts)]
+    return [_event(state, command, asked, facts)]
+
+
+def evolve(state: State, happened: Happened) -> State:
+    """The state is the effective history."""
+    if isinstance(happened.event, ev.Corrected):
+        return with_correction(state, correction(happened.event), happened.id, happened.position)
+    return with_event(state, happened)
+
+
+def correction(event: ev.Corrected) -> Correction:
+    """What a correction restates."""
+    return Correction(
+        corrects=event.corrects, happened_at=event.happened_at, restated=event.restated
+    )
+
+
+def _correct(state: State, command: cmd.Correct, asked: Asked, facts: Facts) -> Event:
+    target = next((h for h in state if h.id == command.corrects), None)
+    if target is None:
+        raise Refused(
+            "case.correct.unknown",
+            f"expected the id of an event of this case, got {command.corrects!r}; "
+            "read the case again and name one of its events",
+        )
+    others = tuple(h for h in state if h.id != target.id)
+    then = replace(asked, occurred_at=command.happened_at)
+    restated = _event(others, command.restated, then, facts)
+    return ev.Corrected(
+        corrects=target.id,
+        happened_at=command.happened_at,
+        restated=restated,
+        reason=command.reason,
+        **_common(command, facts),
+    )
+
+
+def _common(command: cmd.CaseCommand, facts: Facts) -> dict[str, Any]:
+    note = Clear(subject=facts.subject, value=command.note) if command.note else None
+    return {"attributes": command.attributes, "note": note}
+
+
+def _person(person: Person | None, facts: Facts) -> Clear | None:
+    """A person's data as one text to be sealed."""
+    if person is None:
+        return None
+    text = json.dumps(asdict(person), ensure_ascii=False, sort_keys=True)
+    return Clear(subject=facts.subject, value=text)
+
+
+def _event(state: State, command: Any, asked: Asked, facts: Facts) -> Any:
+    """The event of any command but a correction: its fields, and the clocks it moves."""
+    fields = {name: getattr(command, name) for name in command.__dataclass_fields__}
+    del fields["note"]
+    fields |= _common(command, facts)
+    make = EVENTS[_EVENT_OF[type(command)]]
+    match command:
+        case cmd.Receive():
+            fields |= _applicant(command, facts)
+            return make(**fields, clocks=_receipt_clocks(command, asked, facts))
+        case cmd.Accept():
+            fields |= _applicant(command, facts)
+            days = {name: fields.pop(name) for name in ("statutory_days", "promised_days")}
+            event = make(**fields, clocks=_terms(command.matter, days, asked, facts))
+            return _with_cards(state, event, asked, facts)
+        case cmd.Decide():
+            return make(**fields, clocks=_start("LIC.DELIVER", asked, facts))
+        case cmd.Pause() | cmd.Resume() | cmd.Extend():
+            return _moved(state, make(**fields), asked, facts)
+        case _:
+            return make(**fields)
+
+
+_EVENT_OF: dict[type, str] = {
+    cmd.Receive: "case.received",
+    cmd.NotifyCorrection: "case.correction_notified",
+    cmd.ReceiveCorrection: "case.correction_received",
+    cmd.Accept: "case.accepted",
+    cmd.NotAccept: "case.not_accepted",
+    cmd.StartStep: "case.step_started",
+    cmd.FinishStep: "case.step_finished",
+    cmd.Redirect: "case.redirected",
+    cmd.Pause: "case.paused",
+    cmd.Resume: "case.resumed",
+    cmd.Extend: "case.extended",
+    cmd.Decide: "case.decided",
+    cmd.IssueLicence: "case.licence_issued",
+    cmd.Deliver: "case.delivered",
+    cmd.Close: "case.closed",
+    cmd.ExplainDelay: "case.delay_explained",
+    cmd.Void: "case.voided",
+}
+
+
+def _applicant(command: cmd.Receive | cmd.Accept, facts: Facts) -> dict[str, Any]:
+    return {"subject": facts.subject, "applicant": _person(command.applicant, facts)}
+
+
+def _receipt_clocks(command: cmd.Receive, asked: Asked, facts: Facts) -> tuple[Clock, ...]:
+    """许可法 32(4): five days to ask for corrections, from the day of receipt."""
+    if command.matter not in (Matter.LICENCE, Matter.LICENCE_JOINT):
+        return ()
+    return _start("LIC.CORRECT_NOTICE", asked, facts)
+
+
+def _terms(
+    matter: Matter, days: dict[str, int], asked: Asked, facts: Facts
+) -> tuple[Clock, ...]:
+    """The statutory term, and the promise where there is one (湖南省行政程序规定 80)."""
+    law = ()
+    if matter in _TERM:
+        law = _start(_TERM[matter], asked, facts, days["statutory_days"] or None)
+    promise = ()
+    if days["promised_days"]:
+        promise = _start(
+            "PROMISE.DECIDE", asked, facts, days["promised_days"], Basis.PROMISED
+        )
+    return law + promise
+
+
+def _start(
+    clock: str,
+    asked: Asked,
+    facts: Facts,
+    days: int | None = None,
+    basis: Basis = Basis.STATUTORY,
+) -> tuple[Clock, ...]:
+    """The clock under the rule in force that day; none where no rule or calendar is known."""
+    on = local_date(asked.occurred_at, facts.zone)
+    rule = facts.book.rule(clock, on)
+    if rule is None or facts.book.calendar is None:
+        return ()
+    return (start_clock(rule, on, facts.book.calendar, facts.zone, days=days, basis=basis),)
+
+
+def _with_cards(state: State, event: ev.Accepted, asked: Asked, facts: Facts) -> ev.Accepted:
+    """An acceptance with the instants its cards fall due."""
+    if not event.clocks:
+        return event
+    dated = replace(event, card_profile=CARD_PROFILE)
+    return replace(dated, cards=_cards(state, dated, asked, facts))
+
+
+def _moved(
+    state: State, event: ev.Paused | ev.Resumed | ev.Extended, asked: Asked, facts: Facts
+) -> Event:
+    """The event with the deadlines as they stand after it."""
+    then = _after(state, event, asked)
+    clocks = tuple(
+        r.clock for r in running(then, facts.book) if r.ended_at is None and not r.step
+    )
+    return replace(event, clocks=clocks, cards=case_cards(then, facts.book))
+
+
+def _cards(state: State, event: Event, asked: Asked, facts: Facts) -> CardTimes | None:
+    return case_cards(_after(state, event, asked), facts.book)
+
+
+def _after(state: Sequence[Happened], event: Event, asked: Asked) -> State:
+    last = max((h.position for h in state), default=0)
+    happened = Happened(id="", at=asked.occurred_at, position=last + 1, event=event)
+    return with_event(state, happened)
+
+
+CHAPTER: Chapter[State] = Chapter("case", (), decide, evolve, COMMANDS, EVENTS)

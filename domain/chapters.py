@@ -1,0 +1,28 @@
+"""The chapters of the ledger, and every event and command by name."""
+
+from typing import Any
+
+from domain import imports, log, rules, subject
+from domain.case import decisions
+from domain.decider import Chapter, Command, Event
+
+CHAPTERS: dict[str, Chapter[Any]] = {
+    chapter.name: chapter
+    for chapter in (
+        log.CHAPTER,
+        rules.CHAPTER,
+        decisions.CHAPTER,
+        imports.CHAPTER,
+        subject.CHAPTER,
+    )
+}
+
+EVENTS: dict[str, type[Event]] = {
+    name: event for chapter in CHAPTERS.values() for name, event in chapter.events.items()
+}
+
+COMMANDS: dict[tuple[str, str], type[Command]] = {
+    (chapter.name, name): command
+    for chapter in CHAPTERS.values()
+    for name, command in chapter.commands.items()
+}

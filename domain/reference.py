@@ -1,0 +1,80 @@
+"""What decisions and verdicts rest on besides the case: the rules in force at a position."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from domain.calendar import CalendarYear, WorkCalendar
+from domain.cards import CardProfile
+from domain.clocks import ClockRule, ClockRules
+from domain.decider import record
+from domain.hours import HallHours, WorkTime
+from domain.rules import (
+    CalendarPublished,
+    CardProfilePublished,
+    ClockRulePublished,
+    HoursPublished,
+    Published,
+)
+
+ANY_HALL = "*"
+
+
+@record
+class Reference:
+    """The published rules of a log up to `position`; fields are empty where none are."""
+
+    position: int = 0
+    notices: tuple[CalendarYear, ...] = ()
+    clock_rules: tuple[ClockRule, ...] = ()
+    profiles: tuple[CardProfile, ...] = ()
+    hours: tuple[HallHours, ...] = ()
+
+    def after(self, event: Published, position: int) -> "Reference":
+        """The reference after one more publication; a later version replaces its own kind."""
+        now = replace(self, position=position)
+        match event:
+            case CalendarPublished(notice=notice):
+                return replace(now, notices=(*self.notices, notice))
+            case ClockRulePublished(rule=rule):
+                kept = tuple(r for r in self.clock_rules if r.id != rule.id)
+                return replace(now, clock_rules=(*kept, rule))
+            case CardProfilePublished(profile=profile):
+                key = (profile.id, profile.matter)
+                others = tuple(p for p in self.profiles if (p.id, p.matter) != key)
+                return replace(now, profiles=(*others, profile))
+            case HoursPublished(hours=hours):
+                same = (hours.hall, hours.in_force_from)
+                rest = tuple(h for h in self.hours if (h.hall, h.in_force_from) != same)
+                return replace(now, hours=(*rest, hours))
+
+
+class Rulebook:
+    """A reference made ready for questions: the calendar laid out, the rules indexed."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.position = reference.position
+        self.calendar = WorkCalendar.of(reference.notices) if reference.notices else None
+        self.clock_rules = ClockRules(rules=reference.clock_rules)
+        self._profiles: Mapping[tuple[str, str], CardProfile] = {
+            (profile.id, profile.matter): profile for profile in reference.profiles
+        }
+        self._hours = reference.hours
+        self._work: dict[str, WorkTime | None] = {}
+
+    def rule(self, clock: str, on: date) -> ClockRule | None:
+        """The version of a clock in force on a date."""
+        return self.clock_rules.in_force(clock, on)
+
+    def profile(self, id_: str, matter: str) -> CardProfile | None:
+        """A card profile, None where it is not published here."""
+        return self._profiles.get((id_, matter))
+
+    def work(self, hall: str) -> WorkTime | None:
+        """The worked time of a hall, by its own hours or those of any hall."""
+        if hall not in self._work:
+            own = [h for h in self._hours if h.hall == hall]
+            chosen = own or [h for h in self._hours if h.hall == ANY_HALL]
+            ready = self.calendar is not None and chosen
+            self._work[hall] = WorkTime.of(chosen, self.calendar) if ready else None
+        return self._work[hall]
