@@ -1,0 +1,110 @@
+"""Canonical JSON (RFC 8785) and the strict reader that stands at every door."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 32
+
+
+class NotCanonical(ValueError):
+    """The bytes are not JSON as the ledger keeps it; the message says where and why."""
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical bytes of strings, integers, booleans, null, lists and ASCII-keyed dicts.
+
+    For these orjson with sorted keys writes what RFC 8785 asks for (a property test keeps
+    that true); floats never reach it, because the strict reader and the schemas refuse them.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def read_json(raw: bytes) -> Any:
+    """Decode JSON once, refusing what the ledger cannot keep exactly.
+
+    Refused: floats, integers beyond 2^53-1, duplicate keys, keys that are not ASCII,
+    U+0000, lone surrogates, nesting deeper than 32. Raises NotCanonical.
+    """
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_float=_no_float,
+            parse_int=_integer,
+            parse_constant=_no_float,
+        )
+    except NotCanonical:
+        raise
+    except UnicodeDecodeError as error:
+        raise NotCanonical(f"expected UTF-8, got {error.reason} at byte {error.start}") from error
+    except RecursionError as error:
+        raise NotCanonical(f"expected nesting of at most {MAX_DEPTH}, got far more") from error
+    except ValueError as error:
+        raise NotCanonical(f"expected JSON: {error}") from error
+    _check(value, 0)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        seen: set[str] = set()
+        double = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise NotCanonical(f"expected each key once, got {double!r} twice")
+    return result
+
+
+def _no_float(lexical: str) -> Any:
+    raise NotCanonical(
+        f"expected whole numbers (money in fen, durations in seconds), got {lexical}"
+    )
+
+
+def _integer(lexical: str) -> int:
+    if len(lexical) > 17 or not -MAX_INTEGER <= int(lexical) <= MAX_INTEGER:
+        raise NotCanonical(f"expected integers within 2^53-1, got {lexical[:40]}")
+    return int(lexical)
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise NotCanonical(f"expected nesting of at most {MAX_DEPTH}")
+    if isinstance(value, str):
+        check_text(value)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not key.isascii() or "\0" in key:
+                raise NotCanonical(f"expected ASCII keys, got {key[:40]!r}")
+            _check(item, depth + 1)
+
+
+def check_text(value: str) -> None:
+    """Raise NotCanonical for U+0000 and lone surrogates, which no door lets in."""
+    if "\0" in value:
+        raise NotCanonical("expected text without U+0000")
+    if not value.isascii():
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise NotCanonical("expected text without lone surrogates") from error
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the ledger writes it: UTC, microseconds, `2016-04-29T01:05:00.000000Z`."""
+    utc = moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """The moment written by `instant`; raises ValueError for any other form."""
+    if len(text) != 27 or text[26] != "Z":
+        raise ValueError(f"expected a moment like 2016-04-29T01:05:00.000000Z, got {text!r}")
+    return datetime.fromisoformat(text[:26]).replace(tzinfo=UTC)

@@ -1,0 +1,154 @@
+"""Group commit: appends that come at the same time share one transaction.
+
+Callers wait in a bounded queue; one thread takes whatever has gathered while the last group
+was being made durable. Nothing is acknowledged before its COMMIT is answered.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Lock, Thread
+from time import monotonic, sleep
+
+from psycopg import Connection, InterfaceError, OperationalError
+from psycopg.rows import TupleRow
+
+from ledger.append import Appender, Draft, LostCommit, Outcome, Receipt
+from ledger.wire import Wire
+
+CAPACITY = 4096
+GROUP = 1000
+PATIENCE = 20.0
+MOMENT = 0.0005
+_RETRY = 0.05
+
+
+class Overloaded(Exception):
+    """The queue of appends is full; nothing was taken, try again in a moment."""
+
+
+class Unavailable(Exception):
+    """The database gave no answer; ask again with the same request id to learn the outcome."""
+
+
+class _Waiting:
+    """One caller's draft and the place his answer is put."""
+
+    __slots__ = ("draft", "outcome", "ready")
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.outcome: Outcome | Exception | None = None
+        self.ready = Lock()
+        self.ready.acquire()
+
+    def answer(self, outcome: Outcome | Exception) -> None:
+        self.outcome = outcome
+        self.ready.release()
+
+
+class Committer:
+    """The one thread of this process that appends to a log."""
+
+    def __init__(
+        self, appender: Appender, connect: Callable[[], Connection[TupleRow]]
+    ) -> None:
+        self._appender = appender
+        self._connect = connect
+        self._wire: Wire | None = None
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._places = BoundedSemaphore(CAPACITY)
+        self._thread = Thread(target=self._run, name="committer", daemon=True)
+        self._closing = False
+        self._thread.start()
+
+    def append(self, draft: Draft) -> Receipt:
+        """Wait until the draft is durable. Raises VersionTaken, RequestReused, Overloaded,
+        Unavailable."""
+        if self._closing:
+            raise Unavailable("the log is being closed; nothing more is appended")
+        if not self._places.acquire(blocking=False):
+            raise Overloaded(f"{CAPACITY} appends are waiting already")
+        try:
+            waiting = _Waiting(draft)
+            self._queue.put(waiting)
+            waiting.ready.acquire()
+        finally:
+            self._places.release()
+        if isinstance(waiting.outcome, Receipt):
+            return waiting.outcome
+        assert waiting.outcome is not None
+        raise waiting.outcome
+
+    def close(self) -> None:
+        """Finish what was queued, then stop."""
+        self._closing = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        usual = 1.0
+        going = True
+        while going:
+            group = self._gather(usual)
+            usual = max(float(len(group)), 0.9 * usual)
+            going = group[-1] is not None
+            self._commit([waiting for waiting in group if waiting is not None])
+        self._drop()
+
+    def _gather(self, usual: float) -> list[_Waiting | None]:
+        """All that waits; a moment longer when more callers than these were here just now.
+
+        Those answered last ask again at once: without the moment they would split in halves
+        that take turns, each paying a whole commit.
+        """
+        group = [self._queue.get()]
+        deadline = monotonic() + MOMENT
+        while self._queue.qsize() + 1 < usual and monotonic() < deadline:
+            sleep(MOMENT / 10)
+        entries = 0
+        with suppress(Empty):
+            while (last := group[-1]) is not None and entries < GROUP:
+                entries += len(last.draft.events)
+                group.append(self._queue.get_nowait())
+        return group
+
+    def _commit(self, group: list[_Waiting]) -> None:
+        if not group:
+            return
+        try:
+            outcomes = self._durably([waiting.draft for waiting in group])
+        except Exception as error:
+            for waiting in group:
+                waiting.answer(error)
+            return
+        for waiting, outcome in zip(group, outcomes, strict=True):
+            waiting.answer(outcome)
+
+    def _durably(self, drafts: list[Draft]) -> list[Outcome]:
+        """Append, and when the connection breaks find out what became of it, then go on."""
+        deadline = monotonic() + PATIENCE
+        lost: LostCommit | None = None
+        while True:
+            try:
+                if self._wire is None:
+                    self._wire = Wire(self._connect())
+                if lost is not None:
+                    if self._appender.was_committed(self._wire, lost.first):
+                        return lost.outcomes
+                    lost = None
+                return self._appender.append(self._wire, drafts)
+            except LostCommit as error:
+                lost = error
+                self._drop()
+            except (OperationalError, InterfaceError) as error:
+                self._drop()
+                if monotonic() > deadline:
+                    raise Unavailable(f"the database does not answer: {error}") from error
+                sleep(_RETRY)
+
+    def _drop(self) -> None:
+        if self._wire is not None:
+            with suppress(Exception):
+                self._wire.connection.close()
+            self._wire = None

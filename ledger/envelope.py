@@ -1,0 +1,124 @@
+"""The envelope of an entry: what is hashed, stored and proven.
+
+An entry is canonical JSON with these keys, in this order:
+
+    {"actor":{"id":..,"post":..,"unit":..},"causation":null,"correlation":null,"data":{..},
+     "id":"..","log":"430903","occurred_at":"..Z","origin":"hall_window","position":1,
+     "recorded_at":"..Z","request":"..","salt":"..","schema":1,"stream":"case-1",
+     "type":"case.accepted","v":1,"version":1}
+
+`position` and `recorded_at` are known only under the head lock, so the stored `state` is the
+envelope without them and `splice` puts both in.
+"""
+
+import hashlib
+import os
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from domain.decider import Asked
+from ledger.canonical import canonical, instant
+
+VERSION = 1
+MAX_ENTRY = 60_000
+STREAM = re.compile(r"[a-z]+-[A-Za-z0-9._~%-]{1,120}")
+_BEFORE = b',"request":'
+
+
+class TooLarge(ValueError):
+    """An entry over 60 kB; files are stored apart, by digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """One event ready to be stored: its place, its type and its state without position."""
+
+    stream: str
+    version: int
+    type: str
+    state: bytes
+    id: str
+
+
+def stream_id(chapter: str, foreign: str) -> str:
+    """The stream of a foreign id, percent-encoded; an id too long keeps its digest instead."""
+    encoded = quote(foreign, safe="")
+    if not encoded or len(encoded) > 120:
+        encoded = hashlib.sha256(foreign.encode()).hexdigest()
+    return f"{chapter}-{encoded}"
+
+
+def new_id() -> str:
+    """A random event id of 128 bits, hexadecimal."""
+    return os.urandom(16).hex()
+
+
+def envelope(
+    *,
+    log: str,
+    stream: str,
+    version: int,
+    type_: str,
+    schema: int,
+    data: dict[str, Any],
+    asked: Asked,
+    id_: str,
+    causation: str | None = None,
+    correlation: str | None = None,
+) -> bytes:
+    """The canonical envelope without position and recorded_at; raises TooLarge."""
+    actor = asked.actor
+    state = canonical(
+        {
+            "actor": {"id": actor.id, "post": actor.post, "unit": actor.unit},
+            "causation": causation,
+            "correlation": correlation,
+            "data": data,
+            "id": id_,
+            "log": log,
+            "occurred_at": instant(asked.occurred_at),
+            "origin": asked.origin.value,
+            "request": asked.request,
+            "salt": b64encode(os.urandom(16)).decode(),
+            "schema": schema,
+            "stream": stream,
+            "type": type_,
+            "v": VERSION,
+            "version": version,
+        }
+    )
+    if len(state) > MAX_ENTRY:
+        raise TooLarge(
+            f"expected an entry of at most {MAX_ENTRY} bytes, got {len(state)} for {type_} in "
+            f"{stream}; store files apart and name them by digest"
+        )
+    return state
+
+
+def splice(state: bytes, position: int, recorded_at: str) -> bytes:
+    """The entry: `position` and `recorded_at` put where canonical order has them.
+
+    A quote inside a JSON string is written escaped, and only scalars follow `request`, so
+    the last `,"request":` is the envelope's own.
+    """
+    at = state.rindex(_BEFORE)
+    return b'%b,"position":%d,"recorded_at":"%b"%b' % (
+        state[:at],
+        position,
+        recorded_at.encode(),
+        state[at:],
+    )
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The leaf of RFC 6962 2.1: SHA-256(0x00 || entry)."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def seal_leaf(state: bytes, position: int, recorded_at: datetime) -> bytes:
+    """The leaf of a state at its place."""
+    return leaf_hash(splice(state, position, instant(recorded_at)))

@@ -1,0 +1,189 @@
+"""The door to one log: append events to a stream, read them back, open what is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from domain.decider import Asked, Event
+from domain.values import Clear, Sealed
+from ledger.append import Clock, Receipt, Request, machine_clock
+from ledger.codec import to_plain
+from ledger.envelope import STREAM, envelope, new_id, seal_leaf
+from ledger.keys import WrappingKeys
+from ledger.names import schemas
+from ledger.reading import Reader
+from ledger.recorder import LedgerRecorder
+from ledger.requests import Requests
+from ledger.schemas import event_schema
+from ledger.sealing import Place
+from ledger.vault import Vault
+
+
+class BadStream(ValueError):
+    """A stream id that is not `chapter-id` with an id percent-encoded to 120 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach the database in each role, as libpq connection strings."""
+
+    writer: str
+    reader: str
+    vault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where events stand: the first position, the last version, their ids.
+
+    `replayed` where an earlier call with the same request id had put them there.
+    """
+
+    position: int
+    version: int
+    ids: tuple[str, ...]
+    recorded_at: datetime
+    replayed: bool = False
+
+
+class Ledger:
+    """One log. Thread-safe; close it to finish what is queued."""
+
+    def __init__(
+        self,
+        access: Access,
+        log: str,
+        keys: WrappingKeys,
+        clock: Clock = machine_clock,
+        connections: int = 8,
+    ) -> None:
+        self.log = log
+        self.keys = keys
+        self.clock = clock
+        reading, opening, asking = (
+            _pool(access.reader, connections),
+            _pool(access.vault, connections),
+            _pool(access.writer, 2),
+        )
+        self._pools = (reading, opening, asking)
+        self.reader = Reader(reading, log)
+        self.vault = Vault(opening, log, keys)
+        self.requests = Requests(asking, log)
+        self.recorder = LedgerRecorder(
+            _datastore(access.writer, log),
+            conninfo=access.writer,
+            entry_leaf=seal_leaf,
+            clock=clock,
+        )
+
+    def append(
+        self,
+        stream: str,
+        after: int,
+        events: Sequence[Event],
+        asked: Asked,
+        request: Request | None = None,
+        causation: str | None = None,
+        correlation: str | None = None,
+    ) -> Appended:
+        """Append events after version `after` of a stream, durably, all or none.
+
+        Raises BadStream, SchemaInvalid, TooLarge, VersionTaken, RequestReused, Overloaded,
+        Unavailable.
+        """
+        if not STREAM.fullmatch(stream):
+            raise BadStream(f"expected a stream like case-2016-0001, got {stream[:140]!r}")
+        ids = tuple(new_id() for _ in events)
+        stored = [
+            self.prepare(stream, after + n, event, asked, causation, correlation, id_)
+            for n, (event, id_) in enumerate(zip(events, ids, strict=True), 1)
+        ]
+        receipt = self.recorder.append(stored, request)
+        if receipt.replayed:
+            return self._first_answer(receipt)
+        return Appended(receipt.position, after + len(events), ids, receipt.recorded_at)
+
+    def answered(self, request: Request) -> Appended | None:
+        """The first answer to a request; raises RequestReused where its body was another."""
+        receipt = self.requests.answered(request)
+        return None if receipt is None else self._first_answer(receipt)
+
+    def _first_answer(self, receipt: Receipt) -> Appended:
+        last = receipt.position + receipt.entries - 1
+        entries = self.reader.page(receipt.position - 1, last)
+        ids = tuple(entry.id for entry in entries)
+        version = entries[-1].version
+        return Appended(receipt.position, version, ids, receipt.recorded_at, replayed=True)
+
+    def prepare(
+        self,
+        stream: str,
+        version: int,
+        event: Event,
+        asked: Asked,
+        causation: str | None = None,
+        correlation: str | None = None,
+        id_: str | None = None,
+    ) -> StoredEvent:
+        """An event sealed, checked against its schema and put in its envelope."""
+        place = Place(self.log, stream, version, event.TYPE, event.SCHEMA)
+
+        def seal(path: str, clear: Clear) -> Sealed:
+            return self.vault.seal(place, path, clear)
+
+        data = to_plain(event, seal)
+        event_schema(event.TYPE, event.SCHEMA).check(data)
+        state = envelope(
+            log=self.log,
+            stream=stream,
+            version=version,
+            type_=event.TYPE,
+            schema=event.SCHEMA,
+            data=data,
+            asked=asked,
+            id_=id_ or new_id(),
+            causation=causation,
+            correlation=correlation,
+        )
+        return StoredEvent(stream, version, event.TYPE, state)
+
+    def close(self) -> None:
+        """Finish what is queued and close every connection."""
+        self.recorder.close()
+        for pool in self._pools:
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _pool(conninfo: str, size: int) -> ConnectionPool[Connection[TupleRow]]:
+    return ConnectionPool(
+        conninfo, min_size=1, max_size=size, kwargs={"autocommit": True}, open=True, timeout=20
+    )
+
+
+def _datastore(conninfo: str, log: str) -> PostgresDatastore:
+    parts = conninfo_to_dict(conninfo)
+    return PostgresDatastore(
+        dbname=str(parts.get("dbname", "")),
+        host=str(parts.get("host", "")),
+        port=str(parts.get("port", "5432")),
+        user=str(parts.get("user", "")),
+        password=str(parts.get("password", "")),
+        schema=schemas(log).ledger,
+        originator_id_type="text",
+        pool_size=1,
+        max_overflow=4,
+    )

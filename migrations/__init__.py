@@ -1,0 +1,1 @@
+"""The tables, made by alembic alone; migrations only add."""

@@ -1,0 +1,97 @@
+"""`mingcha serve`: the write API and the pages, with the engine and the seal beside them."""
+
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api.commands import Api
+from application.handler import Handler
+from application.opening import ensure_open, opened
+from domain.log import ClockKind
+from ledger.append import Clock, machine_clock
+from mingcha.errors import ExplainedError
+from mingcha.runtime import Runtime, runtime
+from mingcha.settings import Settings
+from web.app import create_app
+
+
+class PortTaken(ExplainedError):
+    """Nobody can listen there."""
+
+
+def serve(
+    *,
+    log: Annotated[str | None, typer.Option(help="The log to serve; default 430903.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve a log until Ctrl-C: pages, write API, views kept up, checkpoints every minute."""
+    settings = Settings.read()
+    with listening(host or settings.host, port or settings.port) as door:
+        with runtime(settings, log) as run:
+            serve_on(door, run)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket bound before anything is started, so that a port in use costs nothing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+            door.listen(128)
+        except OSError as problem:
+            raise PortTaken(
+                f"to listen on {host}:{port}",
+                (problem.strerror or str(problem)).lower(),
+                "stop what listens there, or choose another with --port or MINGCHA_PORT",
+            ) from None
+        yield door
+
+
+def serve_on(door: socket.socket, run: Runtime) -> None:
+    """Serve one log on a bound socket until the program is told to stop."""
+    key = run.settings.api_key or secrets.token_urlsafe(24)
+    with run.ledger(_clock(run)) as ledger:
+        opening = opened(ledger)
+        simulated = opening is not None and opening.clock is ClockKind.SIMULATED
+        if not simulated:
+            ensure_open(ledger)
+        app = create_app(Api(ledger, Handler(ledger), key))
+        _announce(door, run, key)
+        _run(app, door)
+
+
+def _clock(run: Runtime) -> Clock:
+    """The machine's clock; that of a simulated log goes on where its loader left it."""
+    with run.ledger() as ledger:
+        opening = opened(ledger)
+        if opening is None or opening.clock is ClockKind.REAL:
+            return machine_clock
+        last = ledger.reader.head().recorded_at
+    started = monotonic()
+    return lambda: last + timedelta(seconds=monotonic() - started)
+
+
+def _announce(door: socket.socket, run: Runtime, key: str) -> None:
+    host, port = door.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    typer.echo(f"明察 Mingcha · 台账 {run.log}")
+    typer.echo(f"  页面  {address}/")
+    typer.echo(f"  写入  POST {address}/v1/case/{{stream}}/{{command}}")
+    typer.echo(f"  密钥  Authorization: Bearer {key}")
+    typer.echo("按 Ctrl-C 停止。")
+
+
+def _run(app: FastAPI, door: socket.socket) -> None:
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    uvicorn.Server(config).run(sockets=[door])

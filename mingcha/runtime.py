@@ -1,0 +1,47 @@
+"""What a command works with: the server, one log's tables and keys, its folder of files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.append import Clock, machine_clock
+from ledger.keys import WrappingKeys, load_or_make
+from ledger.ledger import Access, Ledger
+from migrations.upgrade import upgrade
+from mingcha import home
+from mingcha.postgres.server import Server, server
+from mingcha.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One log, ready: migrated tables, the vault's keys, a folder outside the database."""
+
+    settings: Settings
+    log: str
+    server: Server
+    keys: WrappingKeys
+    folder: Path
+
+    def dsn(self, role: str) -> str:
+        """How to connect as owner, writer, reader or vault."""
+        return self.server.dsn(role)
+
+    def ledger(self, clock: Clock = machine_clock) -> Ledger:
+        """The log, to be closed by the caller. Only a simulated log may bring its own clock."""
+        access = Access(self.dsn("writer"), self.dsn("reader"), self.dsn("vault"))
+        return Ledger(access, self.log, self.keys, clock)
+
+
+@contextmanager
+def runtime(settings: Settings, log: str | None = None) -> Iterator[Runtime]:
+    """Start or join the server, bring the log's tables up to date, and let go at the end."""
+    name = log or settings.log
+    home.prepare(settings.home)
+    with server(settings) as running:
+        upgrade(running.dsn("owner"), name)
+        folder = settings.home / "logs" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        keys = load_or_make(settings.home / "vault-keys.json")
+        yield Runtime(settings, name, running, keys, folder)

@@ -1,0 +1,70 @@
+"""The index of due instants: from when on a case may have a late clock, whatever the rules say."""
+
+# An index may offer too many cases, never too few: projections/overdue.py judges each one that it
+# offers. So a deadline that may still move (provisional, paused, extended) counts from its start,
+# and an end is taken to be as late as it can be.
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from domain.lateness import lawful_until
+from ledger.canonical import instant
+from projections.marks import AT, DATA, TYPE, Mark
+
+_MOVING = frozenset({"case.paused", "case.extended"})
+_DELIVERY = "LIC.DELIVER"
+_DELIVERED = frozenset({"case.delivered", "case.voided"})
+_OVER = frozenset({"case.closed", "case.voided"})
+
+
+def late_from(marks: Sequence[Mark]) -> str | None:
+    """The earliest instant from which any clock of the case may be late; None if none can be.
+
+    At no time before it is the case overdue, by law or by card.
+    """
+    moving = any(mark[TYPE] in _MOVING for mark in marks)
+    over = _first(marks, _OVER)
+    found = [
+        bound
+        for mark in marks
+        for clock, bound in _bounds(mark, moving)
+        if (end := _end(marks, mark, clock, over)) is None or end > bound
+    ]
+    return min(found, default=None)
+
+
+def _bounds(mark: Mark, moving: bool) -> Iterator[tuple[str, str]]:
+    """Each clock that a mark starts (the case's card is one), and when it may be late."""
+    data = mark[DATA]
+    for clock in data.get("clocks", ()) if mark[TYPE] != "case.paused" else ():
+        if "due_at" in clock:
+            yield clock["clock"], clock["due_at"]
+        elif moving or clock.get("provisional"):
+            yield clock["clock"], mark[AT]
+        else:
+            yield clock["clock"], _midnight(clock["due"], clock["zone"])
+    if mark[TYPE] == "case.accepted" and data.get("card_profile"):
+        yield "", _card(data.get("cards"), mark, moving)
+
+
+def _card(cards: dict[str, Any] | None, mark: Mark, moving: bool) -> str:
+    if cards is None or moving or cards.get("provisional"):
+        return str(mark[AT])
+    return min((cards[name] for name in ("yellow_at", "red_at") if cards.get(name)), default=mark[AT])
+
+
+def _end(marks: Sequence[Mark], mark: Mark, clock: str, over: str | None) -> str | None:
+    if mark[TYPE] == "case.step_finished":
+        return str(mark[AT])
+    return _first(marks, _DELIVERED) if clock == _DELIVERY else over
+
+
+def _first(marks: Sequence[Mark], types: frozenset[str]) -> str | None:
+    return next((mark[AT] for mark in marks if mark[TYPE] in types), None)
+
+
+@lru_cache(maxsize=8192)
+def _midnight(due: str, zone: str) -> str:
+    return instant(lawful_until(date.fromisoformat(due), zone))

@@ -1,0 +1,80 @@
+"""Marks: the effective history of a case as its row keeps it, slim and in order of happening."""
+
+# A mark is [occurred_at, position, id, type, data, origin]. Instants in the ledger's form sort as
+# text, so marks sort as they are, by (occurred_at, position), as domain/history.py orders events.
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.chapters import EVENTS
+from domain.decider import Happened
+from ledger.canonical import parse_instant
+from ledger.codec import from_plain
+from ledger.entry import Entry
+
+Mark = list[Any]
+AT, POSITION, ID, TYPE, DATA, ORIGIN = range(6)
+
+STEPS = ("case.step_started", "case.step_finished")
+CORRECTED = "case.corrected"
+_STEP_FIELDS = ("step", "key", "clocks")
+_LEFT_OUT = frozenset({"private", "note", "applicant", "imported"})
+
+
+def after(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
+    """The marks after one more entry of the case, a correction or not."""
+    if entry.type == CORRECTED:
+        return _corrected(marks, entry)
+    raw = entry.raw
+    type_ = raw["type"]
+    mark = [
+        raw["occurred_at"], entry.position, raw["id"], type_, slim(type_, entry.data), raw["origin"]
+    ]
+    return _with(marks, mark)
+
+
+def until(marks: list[Mark], as_of: str) -> list[Mark]:
+    """The marks of what had happened by an instant in the ledger's form."""
+    if not marks or marks[-1][AT] <= as_of:
+        return marks
+    return [mark for mark in marks if mark[AT] <= as_of]
+
+
+def slim(type_: str, data: dict[str, Any]) -> dict[str, Any]:
+    """An event's data without what no answer about the case needs; the ledger has the rest."""
+    if type_ in STEPS:
+        return {name: data[name] for name in _STEP_FIELDS if name in data}
+    return {name: value for name, value in data.items() if name not in _LEFT_OUT}
+
+
+def history(marks: Sequence[Mark]) -> tuple[Happened, ...]:
+    """The events behind marks, without the fields that a mark leaves out."""
+    return tuple(
+        Happened(
+            id=mark[ID],
+            at=parse_instant(mark[AT]),
+            position=mark[POSITION],
+            event=from_plain(EVENTS[mark[TYPE]], mark[DATA]),
+        )
+        for mark in marks
+    )
+
+
+def _with(marks: Sequence[Mark], mark: Mark) -> list[Mark]:
+    result = [*marks, mark]
+    if marks and mark < marks[-1]:
+        result.sort()
+    return result
+
+
+def _corrected(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
+    """As domain/history.py: the event named is replaced, keeps its id, moves to its new time."""
+    data = entry.data
+    old = next((mark for mark in marks if mark[ID] == data["corrects"]), None)
+    if old is None:
+        return list(marks)
+    type_, restated = data["restated"]["type"], data["restated"]["data"]
+    new = [
+        data["happened_at"], entry.position, old[ID], type_, slim(type_, restated), old[ORIGIN]
+    ]
+    return _with([mark for mark in marks if mark is not old], new)
