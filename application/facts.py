@@ -31,7 +31,7 @@ class Rules:
     def zone(self) -> str:
         """The log's time zone; raises NotOpened."""
         if self._zone is None:
-            opening = opened(self._ledger)
+            opening = opened(self._ledger.reader)
             if opening is None:
                 raise NotOpened(f"log {self._ledger.log} is not opened; run mingcha log open")
             self._zone = opening.time_zone

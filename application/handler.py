@@ -21,7 +21,7 @@ REMEMBERED = 20_000
 class VersionChanged(Exception):
     """The stream is not at the version the caller named with If-Match."""
 
-    def __init__(self, stream: str, expected: int, actual: int) -> None:
+    def __init__(self, stream: str, expected: int | None, actual: int) -> None:
         super().__init__(f"expected {stream} at version {expected}, it is at {actual}")
         self.actual = actual
 
@@ -61,21 +61,21 @@ class Handler:
         A request id seen before gets its first answer. Raises Refused, VersionChanged (only
         with `if_match`), TooBusy, and what `Ledger.append` raises.
         """
+        current = self._known.get(stream) or _guess(chapter, command)
         for _ in range(TRIES):
-            known = self._known.get(stream)
-            current = known or self._load(chapter, stream)
-            if if_match is not None and current.version != if_match:
-                return self._or_first_answer(
-                    request, VersionChanged(stream, if_match, current.version)
-                )
+            loaded = current is None
+            current = current or self._load(chapter, stream)
             try:
+                if if_match not in (None, current.version):
+                    raise VersionChanged(stream, if_match, current.version)
                 return self._append(chapter, stream, current, command, asked, request)
             except VersionTaken:
-                self._forget(stream)
-            except Refused as refused:
-                self._forget(stream)
-                if known is None:
-                    return self._or_first_answer(request, refused)
+                pass
+            except (Refused, VersionChanged) as refusal:
+                if loaded:
+                    return self._or_first_answer(request, refusal)
+            self._forget(stream)
+            current = None
         raise TooBusy(f"{stream} was written to by others {TRIES} times in a row; try again")
 
     def _append(
@@ -149,6 +149,11 @@ class Handler:
     def _forget(self, stream: str) -> None:
         with self._lock:
             self._known.pop(stream, None)
+
+
+def _guess(chapter: str, command: Command) -> Stream | None:
+    """What begins a stream is taken to meet a new one; under the head lock the versions tell."""
+    return Stream(0, CHAPTERS[chapter].initial) if command.OPENS else None
 
 
 def identity(person: Person) -> str:

@@ -16,6 +16,7 @@ from domain.rules import (
 from ledger.append import VersionTaken
 from ledger.envelope import stream_id
 from ledger.ledger import Ledger
+from ledger.reading import Reader
 
 CHINA = "Asia/Shanghai"
 STEWARD = Actor(id="mingcha", post="system")
@@ -25,9 +26,9 @@ class NotThisLog(ValueError):
     """The log was opened before as another kind of log."""
 
 
-def opened(ledger: Ledger) -> Opened | None:
+def opened(reader: Reader) -> Opened | None:
     """What the log's first entry says; None while nobody has written to it."""
-    first = ledger.reader.page(0, 1, 1)
+    first = reader.page(0, 1, 1)
     event = first[0].event if first else None
     return event if isinstance(event, Opened) else None
 
@@ -39,10 +40,10 @@ def ensure_open(
 
     Raises NotThisLog where the log is of the other kind: a real log never becomes simulated.
     """
-    known = opened(ledger)
+    known = opened(ledger.reader)
     if known is None:
         _open(ledger, zone, clock)
-        known = opened(ledger)
+        known = opened(ledger.reader)
     if known is None:
         raise NotThisLog(f"entry 1 of log {ledger.log} is not its opening; run mingcha verify")
     if known.clock is not clock:

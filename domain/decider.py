@@ -25,10 +25,14 @@ class Event:
 
 
 class Command:
-    """Something asked for. NAME is the last part of its address in the write API."""
+    """Something asked for. NAME is the last part of its address in the write API.
+
+    OPENS tells that it usually begins a stream.
+    """
 
     __slots__ = ()
     NAME: ClassVar[str]
+    OPENS: ClassVar[bool] = False
 
 
 class Origin(StrEnum):

@@ -41,9 +41,7 @@ def with_correction(
     if old is None:
         return tuple(history)
     rest = [h for h in history if h.id != old.id]
-    new = replace(
-        old, at=correction.happened_at, position=position, event=correction.restated
-    )
+    new = replace(old, at=correction.happened_at, position=position, event=correction.restated)
     insort(rest, new, key=order)
     return tuple(rest)
 

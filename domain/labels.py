@@ -221,12 +221,12 @@ CLOCKS: Mapping[str, Label] = {
     "SRC.GIVEN": Label("来源系统给出的期限", "deadline given by the source system"),
 }
 
-STATES: Mapping[str, Label] = {
+STATUSES: Mapping[str, Label] = {
     "received": Label("已收件", "received"),
     "correcting": Label("待补正", "waiting for corrections"),
-    "open": Label("在办", "open"),
+    "accepted": Label("办理中", "accepted, being handled"),
     "paused": Label("停止计时", "clock stopped"),
-    "decided": Label("已决定", "decided"),
+    "decided": Label("已作出决定", "decided"),
     "not_accepted": Label("不予受理", "not accepted"),
     "closed": Label("已办结", "closed"),
     "voided": Label("已作废", "voided"),

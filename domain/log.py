@@ -2,7 +2,17 @@
 
 from enum import StrEnum
 
-from domain.decider import Asked, Chapter, Command, Event, Happened, Refused, by_name, by_type, record
+from domain.decider import (
+    Asked,
+    Chapter,
+    Command,
+    Event,
+    Happened,
+    Refused,
+    by_name,
+    by_type,
+    record,
+)
 
 
 class ClockKind(StrEnum):

@@ -8,7 +8,7 @@ from domain.calendar import CalendarYear, WorkCalendar
 from domain.cards import CardProfile
 from domain.clocks import ClockRule, ClockRules
 from domain.decider import record
-from domain.hours import HallHours, WorkTime
+from domain.hours import HallHours, HoursError, WorkTime
 from domain.rules import (
     CalendarPublished,
     CardProfilePublished,
@@ -71,10 +71,19 @@ class Rulebook:
         return self._profiles.get((id_, matter))
 
     def work(self, hall: str) -> WorkTime | None:
-        """The worked time of a hall, by its own hours or those of any hall."""
+        """The worked time of a hall, by its own hours or those of any hall; None where none are
+        published or they leave a working day without hours.
+        """
         if hall not in self._work:
-            own = [h for h in self._hours if h.hall == hall]
-            chosen = own or [h for h in self._hours if h.hall == ANY_HALL]
-            ready = self.calendar is not None and chosen
-            self._work[hall] = WorkTime.of(chosen, self.calendar) if ready else None
+            self._work[hall] = self._work_time(hall)
         return self._work[hall]
+
+    def _work_time(self, hall: str) -> WorkTime | None:
+        own = [h for h in self._hours if h.hall == hall]
+        chosen = own or [h for h in self._hours if h.hall == ANY_HALL]
+        if self.calendar is None or not chosen:
+            return None
+        try:
+            return WorkTime.of(chosen, self.calendar)
+        except HoursError:
+            return None

@@ -1,6 +1,16 @@
 """A data subject 个人信息主体 and the end of what is known of him (个人信息保护法 47)."""
 
-from domain.decider import Asked, Chapter, Command, Event, Happened, Refused, by_name, by_type, record
+from domain.decider import (
+    Asked,
+    Chapter,
+    Command,
+    Event,
+    Happened,
+    Refused,
+    by_name,
+    by_type,
+    record,
+)
 
 
 @record
@@ -31,9 +41,7 @@ def decide(state: Erased | None, command: Erase, asked: Asked, facts: None) -> l
         raise Refused(
             "subject.erase.reason", "expected the reason of the erasure", "个人信息保护法 47"
         )
-    return [
-        Erased(subject=command.subject, reason=command.reason, document=command.document)
-    ]
+    return [Erased(subject=command.subject, reason=command.reason, document=command.document)]
 
 
 def evolve(state: Erased | None, happened: Happened) -> Erased | None:

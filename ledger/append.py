@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from psycopg import InterfaceError
 
+from ledger.canonical import NotCanonical, check_text
 from ledger.wire import (
     Statement,
     Wire,
@@ -25,6 +25,7 @@ from ledger.wire import (
 )
 
 Leaf = Callable[[bytes, int, datetime], bytes]
+MAX_ID = 255
 
 
 class Clock(Protocol):
@@ -42,17 +43,38 @@ class VersionTaken(IntegrityError):
     """Somebody else wrote to the stream first; load it again and decide again."""
 
 
+class VersionsBroken(IntegrityError):
+    """The events of one draft do not follow each other, or leave a hole in their stream."""
+
+
 class RequestReused(Exception):
     """The request id was used before with another body."""
 
 
+class BadRequestId(ValueError):
+    """A request id is 1 to 255 characters, without U+0000 and lone surrogates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An idempotency key: who asks, the id he gave, a keyed digest of what he asked."""
+    """An idempotency key: who asks, the id he gave, a keyed digest of what he asked.
+
+    Raises BadRequestId.
+    """
 
     principal: str
     id: str
     body: bytes
+
+    def __post_init__(self) -> None:
+        try:
+            check_text(self.principal + self.id)
+        except NotCanonical as error:
+            raise BadRequestId(f"{error} in request id {self.id[:40]!r}") from error
+        if not 1 <= len(self.id) <= MAX_ID or len(self.principal) > MAX_ID:
+            raise BadRequestId(
+                f"expected a request id of 1 to {MAX_ID} characters, got {len(self.id)}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +98,7 @@ class Receipt:
     replayed: bool = False
 
 
-Outcome = Receipt | VersionTaken | RequestReused
+Outcome = Receipt | VersionTaken | VersionsBroken | RequestReused
 
 
 Known = dict[tuple[str, str], tuple[bytes, Receipt]]
@@ -117,9 +139,16 @@ class Appender:
         self._remember = Statement(b"remember", _REMEMBER.format(**words).encode())
         self._state_at = Statement(b"state_at", _STATE_AT.format(**words).encode())
 
-    def append(self, wire: Wire, drafts: Sequence[Draft]) -> list[Outcome]:
+    def append(
+        self,
+        wire: Wire,
+        drafts: Sequence[Draft],
+        within: Callable[[Wire], None] | None = None,
+    ) -> list[Outcome]:
         """Append the drafts in one transaction; one outcome per draft, in their order.
 
+        `within` does what must be true together with them, or raises, before the COMMIT; it is
+        not called where a draft was refused or answered before.
         Raises LostCommit where the outcome is unknown, psycopg's errors where nothing is in.
         """
         group: _Group | None = None
@@ -129,13 +158,14 @@ class Appender:
             for draft in drafts:
                 group.outcomes.append(self._answer(draft, group))
             self._insert(wire, group)
+            if within is not None and len(group.rows) == sum(len(d.events) for d in drafts):
+                within(wire)
             wire.command(b"COMMIT")
-        except InterfaceError as error:
-            if group is None or not group.rows:
-                raise
-            raise LostCommit(group.outcomes, group.rows[0][0]) from error
-        except BaseException:
-            wire.connection.rollback()
+        except BaseException as error:
+            if not wire.is_broken:
+                wire.command(b"ROLLBACK")
+            elif group is not None and group.rows:
+                raise LostCommit(group.outcomes, group.rows[0][0]) from error
             raise
         return group.outcomes
 
@@ -180,13 +210,23 @@ class Appender:
         if key is not None and (seen := group.known.get((key.principal, key.id))):
             body, receipt = seen
             return receipt if body == key.body else RequestReused(f"request {key.id!r}")
+        return self._refusal(draft, group) or self._place(draft, group)
+
+    @staticmethod
+    def _refusal(draft: Draft, group: _Group) -> VersionTaken | VersionsBroken | None:
+        """What keeps the events of a draft from following what their streams hold."""
+        seen: dict[str, int] = {}
         for event in draft.events:
             stream, version = str(event.originator_id), event.originator_version
-            last = group.versions.get(stream)
-            if last is not None and version <= last:
+            last = seen.get(stream, group.versions.get(stream))
+            seen[stream] = version
+            if version == last + 1 if last is not None else version <= 1:
+                continue
+            if stream in group.versions and version <= group.versions[stream]:
                 return VersionTaken(f"{stream} is at version {last}, so {version} is taken")
-            break
-        return self._place(draft, group)
+            due = 1 if last is None else last + 1
+            return VersionsBroken(f"expected version {due} of {stream} next, got {version}")
+        return None
 
     def _place(self, draft: Draft, group: _Group) -> Receipt:
         receipt = Receipt(group.size + 1, len(draft.events), group.recorded_at)

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from domain.decider import Command, Event
 from domain.values import Clear, Sealed
@@ -20,6 +20,7 @@ from ledger.canonical import instant, parse_instant
 Seal = Callable[[str, Clear], Sealed]
 Encode = Callable[[Any, Seal, str], Any]
 Decode = Callable[[Any], Any]
+T = TypeVar("T")
 
 
 class NotSealed(TypeError):
@@ -33,12 +34,16 @@ def refuse_clear(path: str, _: Clear) -> Sealed:
 
 def to_plain(value: Any, seal: Seal = refuse_clear) -> dict[str, Any]:
     """The JSON object of a dataclass instance."""
-    return _object_encoder(type(value))(value, seal, "")  # type: ignore[no-any-return]
+    return _object_encoder(type(value))(value, seal, "")  # type: ignore[no-any-return]  # an object's plain form is a dict
 
 
-def from_plain(cls: type[Any], data: dict[str, Any]) -> Any:
-    """An instance of `cls` from what `to_plain` wrote; unknown keys raise TypeError."""
-    return _object_decoder(cls)(data)
+def from_plain(cls: type[T], data: dict[str, Any]) -> T:
+    """An instance of `cls` from data that its schema admits.
+
+    Raises ValueError where the class asks more than a schema can say (CalendarYear, HallHours).
+    """
+    made: T = _object_decoder(cls)(data)
+    return made
 
 
 def name_of(cls: type[Any]) -> str:
@@ -62,27 +67,28 @@ def is_tagged(members: list[Any]) -> bool:
     )
 
 
-@cache
+def _once(make: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    """`cache` for classes."""
+    return cache(make)  # type: ignore[return-value]  # its arguments are Hashable; no class is, to mypy
+
+
+@_once
 def _object_encoder(cls: type[Any]) -> Encode:
     hints = get_type_hints(cls)
-    plan = [
-        (f.name, f.default, _encoder(hints[f.name]))
-        for f in fields(cls)
-    ]
+    plan = [(f.name, f.default, _encoder(hints[f.name])) for f in fields(cls)]
 
     def encode(value: Any, seal: Seal, path: str) -> dict[str, Any]:
         out = {}
         for name, default, enc in plan:
             item = getattr(value, name)
             if item is not default and item != default:
-                plain = enc is None or item is None
-                out[name] = item if plain else enc(item, seal, path + name)
+                out[name] = item if enc is None or item is None else enc(item, seal, path + name)
         return out
 
     return encode
 
 
-@cache
+@_once
 def _object_decoder(cls: type[Any]) -> Decode:
     hints = get_type_hints(cls)
     table = {f.name: _decoder(hints[f.name]) for f in fields(cls)}
@@ -131,10 +137,11 @@ def _plain_encoder(hint: Any) -> Encode | None:
 
 def _list_encoder(hint: Any) -> Encode:
     item = _encoder(get_args(hint)[0])
-    if get_origin(hint) is frozenset:
-        return lambda value, seal, path: sorted(value)
     if item is None:
-        return lambda value, seal, path: list(value)
+        make = sorted if get_origin(hint) is frozenset else list
+        return lambda value, seal, path: make(value)
+    if get_origin(hint) is frozenset:
+        raise TypeError(f"no JSON form for {hint}: a set holds texts or numbers")
     return lambda value, seal, path: [
         item(part, seal, f"{path}.{n}") for n, part in enumerate(value)
     ]

@@ -51,27 +51,37 @@ class Committer:
     """The one thread of this process that appends to a log."""
 
     def __init__(
-        self, appender: Appender, connect: Callable[[], Connection[TupleRow]]
+        self,
+        appender: Appender,
+        connect: Callable[[], Connection[TupleRow]],
+        capacity: int = CAPACITY,
+        patience: float = PATIENCE,
     ) -> None:
         self._appender = appender
         self._connect = connect
+        self._capacity = capacity
+        self._patience = patience
         self._wire: Wire | None = None
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._places = BoundedSemaphore(CAPACITY)
+        self._places = BoundedSemaphore(capacity)
         self._thread = Thread(target=self._run, name="committer", daemon=True)
+        self._gate = Lock()
         self._closing = False
         self._thread.start()
 
     def append(self, draft: Draft) -> Receipt:
-        """Wait until the draft is durable. Raises VersionTaken, RequestReused, Overloaded,
-        Unavailable."""
-        if self._closing:
-            raise Unavailable("the log is being closed; nothing more is appended")
+        """Wait until the draft is durable.
+
+        Raises VersionTaken, VersionsBroken, RequestReused, Overloaded, Unavailable.
+        """
         if not self._places.acquire(blocking=False):
-            raise Overloaded(f"{CAPACITY} appends are waiting already")
+            raise Overloaded(f"{self._capacity} appends are waiting already; try again")
         try:
             waiting = _Waiting(draft)
-            self._queue.put(waiting)
+            with self._gate:
+                if self._closing:
+                    raise Unavailable("the log is being closed; nothing more is appended")
+                self._queue.put(waiting)
             waiting.ready.acquire()
         finally:
             self._places.release()
@@ -82,8 +92,9 @@ class Committer:
 
     def close(self) -> None:
         """Finish what was queued, then stop."""
-        self._closing = True
-        self._queue.put(None)
+        with self._gate:
+            self._closing = True
+            self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -114,11 +125,16 @@ class Committer:
         return group
 
     def _commit(self, group: list[_Waiting]) -> None:
+        """Answer everyone in the group; what makes it fail as a whole fails its caller only."""
         if not group:
             return
         try:
             outcomes = self._durably([waiting.draft for waiting in group])
-        except Exception as error:
+        except Exception as error:  # the caller's thread raises it
+            if len(group) > 1 and not isinstance(error, Unavailable):
+                for waiting in group:
+                    self._commit([waiting])
+                return
             for waiting in group:
                 waiting.answer(error)
             return
@@ -127,7 +143,7 @@ class Committer:
 
     def _durably(self, drafts: list[Draft]) -> list[Outcome]:
         """Append, and when the connection breaks find out what became of it, then go on."""
-        deadline = monotonic() + PATIENCE
+        deadline = monotonic() + self._patience
         lost: LostCommit | None = None
         while True:
             try:
@@ -138,11 +154,9 @@ class Committer:
                         return lost.outcomes
                     lost = None
                 return self._appender.append(self._wire, drafts)
-            except LostCommit as error:
-                lost = error
+            except (LostCommit, OperationalError, InterfaceError) as error:
                 self._drop()
-            except (OperationalError, InterfaceError) as error:
-                self._drop()
+                lost = error if isinstance(error, LostCommit) else lost
                 if monotonic() > deadline:
                     raise Unavailable(f"the database does not answer: {error}") from error
                 sleep(_RETRY)

@@ -80,14 +80,12 @@ class Entry:
     @cached_property
     def event(self) -> Event:
         """The event itself; sealed fields stay sealed."""
-        return from_plain(EVENTS[self.type], self.data)  # type: ignore[no-any-return]
+        return from_plain(EVENTS[self.type], self.data)
 
     @property
     def happened(self) -> Happened:
         """The event at its place, as folds of a stream take it."""
-        return Happened(
-            id=self.id, at=self.occurred_at, position=self.position, event=self.event
-        )
+        return Happened(id=self.id, at=self.occurred_at, position=self.position, event=self.event)
 
     @property
     def bytes(self) -> bytes:

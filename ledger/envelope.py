@@ -17,14 +17,17 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from domain.decider import Asked
-from ledger.canonical import canonical, instant
+from ledger.canonical import canonical, instant, read_json
 
 VERSION = 1
 MAX_ENTRY = 60_000
+# `,"position":9007199254740991` and `,"recorded_at":"2016-04-29T01:05:00.000000Z"`
+_SPLICED = 28 + 44
 STREAM = re.compile(r"[a-z]+-[A-Za-z0-9._~%-]{1,120}")
 _BEFORE = b',"request":'
 
@@ -70,7 +73,7 @@ def envelope(
     causation: str | None = None,
     correlation: str | None = None,
 ) -> bytes:
-    """The canonical envelope without position and recorded_at; raises TooLarge."""
+    """The canonical envelope without position and recorded_at; raises TooLarge, NotCanonical."""
     actor = asked.actor
     state = canonical(
         {
@@ -91,11 +94,14 @@ def envelope(
             "version": version,
         }
     )
-    if len(state) > MAX_ENTRY:
+    size = len(state) + _SPLICED
+    if size > MAX_ENTRY:
         raise TooLarge(
-            f"expected an entry of at most {MAX_ENTRY} bytes, got {len(state)} for {type_} in "
+            f"expected an entry of at most {MAX_ENTRY} bytes, got {size} for {type_} in "
             f"{stream}; store files apart and name them by digest"
         )
+    if b"\\u0000" in state:  # U+0000, or a backslash before such letters: the reader knows
+        read_json(state)
     return state
 
 
@@ -121,4 +127,7 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def seal_leaf(state: bytes, position: int, recorded_at: datetime) -> bytes:
     """The leaf of a state at its place."""
-    return leaf_hash(splice(state, position, instant(recorded_at)))
+    return leaf_hash(splice(state, position, _recorded(recorded_at)))
+
+
+_recorded = lru_cache(8)(instant)  # one moment stands in all entries of a transaction

@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class WrappingKeys:
 
     def fingerprint(self, identity: str) -> bytes:
         """The keyed digest by which the vault knows a person again."""
-        return hmac.digest(self.pepper, identity.encode(), "sha256")
+        return hmac.digest(self.pepper, b"subject\0" + identity.encode(), "sha256")
 
     def body_digest(self, body: bytes) -> bytes:
         """The keyed digest of a request body, which may hold personal data."""
@@ -58,8 +59,9 @@ class WrappingKeys:
 
 def load_or_make(path: Path) -> WrappingKeys:
     """The keys in the file, made once if it is absent. Raises KeyFileBroken, OSError."""
-    with suppress(FileExistsError):
-        _write(path, _new(), os.O_EXCL)
+    if not path.exists():
+        with _written(path, _new()) as beside, suppress(FileExistsError):
+            path.hardlink_to(beside)  # whole or not at all, and the first of two makers wins
     return _parse(path)
 
 
@@ -68,17 +70,28 @@ def rotate(path: Path) -> WrappingKeys:
     old = _parse(path)
     name = f"k{len(old.keys) + 1}"
     new = WrappingKeys(name, {**old.keys, name: secrets.token_bytes(32)}, old.pepper)
-    beside = path.with_suffix(".new")
-    _write(beside, new, os.O_TRUNC)
-    beside.replace(path)
+    with _written(path, new) as beside:
+        beside.replace(path)
     return new
 
 
-def _write(path: Path, keys: WrappingKeys, flag: int) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600), "w") as file:
-        file.write(_text(keys))
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def _written(path: Path, keys: WrappingKeys) -> Iterator[Path]:
+    """The keys in a file beside `path`, on disk before and gone after it is put in place."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(_text(keys))
+            file.flush()
+            os.fsync(file.fileno())
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _new() -> WrappingKeys:
@@ -96,7 +109,8 @@ def _parse(path: Path) -> WrappingKeys:
         raw = json.loads(path.read_text())
         keys = {name: b64decode(key, validate=True) for name, key in raw["keys"].items()}
         result = WrappingKeys(raw["current"], keys, b64decode(raw["pepper"], validate=True))
-        if result.current not in keys or {len(k) for k in keys.values()} != {32}:
+        lengths = {len(key) for key in (*keys.values(), result.pepper)}
+        if result.current not in keys or lengths != {32}:
             raise ValueError("a key is missing or not of 32 bytes")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileBroken(

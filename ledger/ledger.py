@@ -7,24 +7,25 @@ from typing import Self
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore
-from psycopg import Connection
+from psycopg import Connection, connect
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.decider import Asked, Event
 from domain.values import Clear, Sealed
-from ledger.append import Clock, Receipt, Request, machine_clock
+from ledger.append import Appender, Clock, Draft, Receipt, Request, machine_clock
 from ledger.codec import to_plain
 from ledger.envelope import STREAM, envelope, new_id, seal_leaf
 from ledger.keys import WrappingKeys
 from ledger.names import schemas
 from ledger.reading import Reader
-from ledger.recorder import LedgerRecorder
+from ledger.recorder import TABLE, LedgerRecorder
 from ledger.requests import Requests
 from ledger.schemas import event_schema
 from ledger.sealing import Place
 from ledger.vault import Vault
+from ledger.wire import Wire
 
 
 class BadStream(ValueError):
@@ -66,6 +67,7 @@ class Ledger:
         connections: int = 8,
     ) -> None:
         self.log = log
+        self._access = access
         self.keys = keys
         self.clock = clock
         reading, opening, asking = (
@@ -154,6 +156,21 @@ class Ledger:
             correlation=correlation,
         )
         return StoredEvent(stream, version, event.TYPE, state)
+
+    def erase(self, subject: str, erased: StoredEvent) -> Receipt:
+        """Destroy a subject's key and append the event that says so, in one transaction.
+
+        Raises UnknownSubject where the vault holds no such subject, VersionTaken.
+        """
+        appender = Appender(schemas(self.log).ledger, TABLE, seal_leaf, self.clock)
+        with connect(self._access.vault, autocommit=True) as connection:
+            [outcome] = appender.append(
+                Wire(connection), [Draft([erased])], lambda _: self.vault.remove(connection, subject)
+            )
+        if not isinstance(outcome, Receipt):
+            raise outcome
+        self.vault.forget(subject)
+        return outcome
 
     def close(self) -> None:
         """Finish what is queued and close every connection."""

@@ -1,6 +1,7 @@
 """Reading a log: by position in short snapshots, by stream, and by time known."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,3 +114,12 @@ class Reader:
                 else:
                     high = middle - 1
         return low
+
+
+@contextmanager
+def reading(conninfo: str, log: str, connections: int = 2) -> Iterator[Reader]:
+    """A reader of its own, for programs that write nothing."""
+    with ConnectionPool(
+        conninfo, min_size=1, max_size=connections, kwargs={"autocommit": True}, timeout=20
+    ) as pool:
+        yield Reader(pool, log)

@@ -18,6 +18,18 @@ from ledger.subscription import PollingSubscription
 
 TABLE = "entries"
 
+# Durable whatever the server's default; index look-ups whatever it believes of the tables'
+# sizes (a plan made on empty tables would read them whole); no lock held by a client that hangs.
+_SESSION = """
+SET synchronous_commit = on;
+SET plan_cache_mode = force_generic_plan;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SET enable_sort = off;
+SET idle_in_transaction_session_timeout = '10s';
+SET lock_timeout = '10s'
+"""
+
 
 class LedgerRecorder(PostgresApplicationRecorder):
     """Appends to and reads one log's entries; tables are made by migrations alone."""
@@ -31,10 +43,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
         self._committer = Committer(appender, self._open)
 
     def _open(self) -> Connection[TupleRow]:
-        return connect(self._conninfo, autocommit=True, options="-c plan_cache_mode=force_generic_plan")
+        connection = connect(self._conninfo, autocommit=True)
+        connection.execute(_SESSION)
+        return connection
 
     def append(self, events: Sequence[StoredEvent], request: Request | None = None) -> Receipt:
-        """Append durably; raises what `Committer.append` raises."""
+        """Append durably; raises ValueError for no events, and what `Committer.append` raises."""
+        if not events:
+            raise ValueError("expected at least one event to append")
         return self._committer.append(Draft(events, request))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """Sealing one field: AES-256-GCM under a key that HKDF derives for exactly that place.
 
-    okm = HKDF-Expand(subject key, info = AAD, 64 bytes)        RFC 5869 2.3
+    okm = HKDF-Expand(subject key, info = AAD, 64 bytes)   RFC 5869 2.3, SHA-512: one block
     field key = okm[:32], commitment = okm[32:]
     ciphertext = AES-256-GCM(field key, nonce, plaintext, AAD)
     AAD = log | stream | version | type | schema | field path, joined by 0x1f
@@ -12,7 +12,8 @@ the subject key destroyed neither does the ciphertext.
 
 import hmac
 import os
-from base64 import b64decode, b64encode
+from base64 import b64decode
+from binascii import b2a_base64
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -50,28 +51,35 @@ def seal(key: bytes, subject: str, text: str, aad: bytes) -> Sealed:
     ciphertext = AESGCM(field_key).encrypt(nonce, text.encode(), aad)
     return Sealed(
         subject=subject,
-        nonce=b64encode(nonce).decode(),
-        ciphertext=b64encode(ciphertext).decode(),
-        commitment=b64encode(commitment).decode(),
+        nonce=_base64(nonce),
+        ciphertext=_base64(ciphertext),
+        commitment=_base64(commitment),
     )
+
+
+def _base64(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).decode()
 
 
 def unseal(key: bytes, sealed: Sealed, aad: bytes) -> str:
     """The text of a sealed field; raises CannotOpen."""
     field_key, commitment = derive(key, aad)
     try:
-        kept = b64decode(sealed.commitment, validate=True)
-        if not hmac.compare_digest(kept, commitment):
-            raise CannotOpen("expected the commitment of this key and place, got another")
-        plain = AESGCM(field_key).decrypt(
-            b64decode(sealed.nonce, validate=True), b64decode(sealed.ciphertext, validate=True), aad
+        nonce, ciphertext, kept = (
+            b64decode(text, validate=True)
+            for text in (sealed.nonce, sealed.ciphertext, sealed.commitment)
         )
+    except ValueError as error:
+        raise CannotOpen(f"expected a sealed field in base64: {error}") from error
+    if not hmac.compare_digest(kept, commitment):
+        raise CannotOpen("expected the commitment of this key and place, got another")
+    try:
+        return AESGCM(field_key).decrypt(nonce, ciphertext, aad).decode()
     except (InvalidTag, ValueError) as error:
-        raise CannotOpen(f"the sealed field does not open: {error or 'changed'}") from error
-    return plain.decode()
+        raise CannotOpen("expected the ciphertext that was sealed here, got another") from error
 
 
 def derive(key: bytes, aad: bytes) -> tuple[bytes, bytes]:
-    """Field key and commitment: the two blocks of HKDF-Expand with SHA-256."""
-    first = hmac.digest(key, aad + b"\x01", "sha256")
-    return first, hmac.digest(key, first + aad + b"\x02", "sha256")
+    """Field key and commitment: the two halves of the one block of HKDF-Expand with SHA-512."""
+    block = hmac.digest(key, aad + b"\x01", "sha512")
+    return block[:32], block[32:]

@@ -10,10 +10,18 @@ from ledger.canonical import MAX_INTEGER
 from ledger.codec import is_tagged, name_of, union_members
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"
-TIME = r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$"
-DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-BASE64 = r"^[A-Za-z0-9+/]*={0,2}$"
+# Days that exist: 30 and 31 where the month has them, 29 February in leap years (every fourth,
+# but of the hundreds every fourth hundred). Lengths stand beside the patterns, because
+# some engines let `$` match before a last line feed.
+_LEAP = r"[1-9][0-9](?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00"
+_DAY = (
+    r"(?:[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    rf"|(?:{_LEAP})-02-29)"
+)
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+INSTANT = rf"^{_DAY}T{_TIME}\.[0-9]{{6}}Z$"
+BASE64 = r"^[A-Za-z0-9+/]*={0,2}(?!\n)$"
 
 
 def schema_of(cls: type[Any], title: str) -> dict[str, Any]:
@@ -47,21 +55,23 @@ def shape(hint: Any) -> dict[str, Any]:
 
 
 def _plain(hint: Any) -> dict[str, Any]:
-    simple = {
+    simple: dict[Any, dict[str, Any]] = {
         str: {"type": "string"},
         bool: {"type": "boolean"},
         int: {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER},
-        datetime: {"type": "string", "pattern": INSTANT},
-        date: {"type": "string", "pattern": DATE},
-        time: {"type": "string", "pattern": TIME},
+        datetime: fixed_text(INSTANT, 27),
+        date: fixed_text(f"^{_DAY}$", 10),
+        time: fixed_text(f"^{_TIME}$", 8),
     }
     parts = get_args(hint)
     if get_origin(hint) is tuple and parts[-1] is not Ellipsis:
         size = len(parts)
         items = [shape(part) for part in parts]
         return {"type": "array", "prefixItems": items, "minItems": size, "maxItems": size}
-    if get_origin(hint) in (tuple, frozenset):
+    if get_origin(hint) is tuple:
         return {"type": "array", "items": shape(parts[0])}
+    if get_origin(hint) is frozenset:
+        return {"type": "array", "items": shape(parts[0]), "uniqueItems": True}
     if hint in simple:
         return dict(simple[hint])
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -79,11 +89,21 @@ def _tagged(cls: type[Any]) -> dict[str, Any]:
 
 
 def _sealed() -> dict[str, Any]:
-    names = [f.name for f in fields(Sealed)]
-    text = {"type": "string", "pattern": BASE64}
+    """Nonce of 12 bytes, commitment of 32, ciphertext with its tag of 16, each in base64."""
+    properties = {
+        "subject": {"type": "string"},
+        "nonce": fixed_text(BASE64, 16),
+        "ciphertext": {"type": "string", "pattern": BASE64, "minLength": 24},
+        "commitment": fixed_text(BASE64, 44),
+    }
     return {
         "type": "object",
-        "properties": {n: {"type": "string"} if n == "subject" else text for n in names},
-        "required": names,
+        "properties": properties,
+        "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def fixed_text(pattern: str, length: int) -> dict[str, Any]:
+    """A string of one length that matches a pattern."""
+    return {"type": "string", "pattern": pattern, "minLength": length, "maxLength": length}

@@ -18,21 +18,25 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
     ) -> None:
         super().__init__(recorder, gt=gt, topics=topics)
         self._page: deque[Notification] = deque()
+        self._scanned = gt or 0
 
     def __next__(self) -> Notification:
-        while not self._page:
-            if self._has_been_stopped:
-                raise StopIteration
+        """The next notification; topics are told apart here, because a select by topic would
+        read again, at every poll, all that lies behind the last match.
+        """
+        while not self._has_been_stopped:
+            while self._page:
+                notification = self._page.popleft()
+                self._last_notification_id = notification.id
+                if not self._topics or notification.topic in self._topics:
+                    return notification
             self._page.extend(
                 self._recorder.select_notifications(
-                    start=self._last_notification_id or 0,
-                    limit=PAGE,
-                    topics=self._topics,
-                    inclusive_of_start=False,
+                    start=self._scanned, limit=PAGE, inclusive_of_start=False
                 )
             )
-            if not self._page:
+            if self._page:
+                self._scanned = self._page[-1].id
+            else:
                 sleep(PAUSE)
-        notification = self._page.popleft()
-        self._last_notification_id = notification.id
-        return notification
+        raise StopIteration

@@ -52,10 +52,15 @@ class Wire:
         """BEGIN, COMMIT and the like."""
         self._checked(self._libpq.exec_(sql))
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether the connection is gone, and with it the answer to what was sent last."""
+        return self._libpq.status != ConnStatus.OK
+
     def _checked(self, result: PGresult) -> PGresult:
         if result.status in _DONE:
             return result
-        if self._libpq.status != ConnStatus.OK:
+        if self.is_broken:
             raise InterfaceError("the connection to the database broke")
         raise error_from_result(result)
 

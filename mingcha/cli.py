@@ -3,14 +3,29 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import FrameType
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
-from mingcha.commands import deadlines, log, serve, server, version, witness
 from mingcha.errors import ExplainedError
+
+# Each command's module is imported only when it is called: `deadlines` answers at once and
+# needs neither the web framework nor the database.
+COMMANDS = {
+    "deadlines": "mingcha.commands.deadlines:deadlines",
+    "demo": "mingcha.commands.demo:demo",
+    "import": "mingcha.commands.imports:import_file",
+    "erase": "mingcha.commands.subject:erase",
+    "log": "mingcha.commands.log:app",
+    "serve": "mingcha.commands.serve:serve",
+    "stop": "mingcha.commands.server:stop",
+    "version": "mingcha.commands.version:version",
+    "witness": "mingcha.commands.witness:witness",
+}
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 TERMINATED = 143  # 128 + SIGTERM
@@ -18,6 +33,24 @@ TERMINATED = 143  # 128 + SIGTERM
 
 class Commands(TyperGroup):
     """All commands; what they hold is given back whichever way one ends."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One command, imported now; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            group = get_command(found)
+            group.name = cmd_name
+            return group
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name)(found)
+        return get_command(single)
 
     def invoke(self, ctx: Any) -> Any:
         """Run one command; an expected error is one line and exit 1, Ctrl-C exit 130."""
@@ -48,13 +81,11 @@ def terminating() -> Iterator[None]:
 app = typer.Typer(
     cls=Commands,
     help="Mingcha 明察: the supervision ledger of a government service hall.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("deadlines")(deadlines.deadlines)
-app.add_typer(log.app, name="log")
-app.command("serve")(serve.serve)
-app.command("witness")(witness.witness)
-app.command("stop")(server.stop)
-app.command("version")(version.version)
+
+
+@app.callback(invoke_without_command=False)
+def mingcha() -> None:
+    """Mingcha 明察: the supervision ledger of a government service hall."""

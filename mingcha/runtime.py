@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
+from application.opening import opened
+from domain.log import ClockKind
 from ledger.append import Clock, machine_clock
 from ledger.keys import WrappingKeys, load_or_make
 from ledger.ledger import Access, Ledger
+from ledger.reading import reading
 from migrations.upgrade import upgrade
 from mingcha import home
 from mingcha.postgres.server import Server, server
@@ -28,10 +33,20 @@ class Runtime:
         """How to connect as owner, writer, reader or vault."""
         return self.server.dsn(role)
 
-    def ledger(self, clock: Clock = machine_clock) -> Ledger:
-        """The log, to be closed by the caller. Only a simulated log may bring its own clock."""
+    def ledger(self, clock: Clock | None = None) -> Ledger:
+        """The log, to be closed by the caller; only the loader of a simulated log has a clock."""
         access = Access(self.dsn("writer"), self.dsn("reader"), self.dsn("vault"))
-        return Ledger(access, self.log, self.keys, clock)
+        return Ledger(access, self.log, self.keys, clock or self._clock())
+
+    def _clock(self) -> Clock:
+        """The machine's clock; that of a simulated log goes on where its loader left it."""
+        with reading(self.dsn("reader"), self.log) as reader:
+            opening = opened(reader)
+            if opening is None or opening.clock is ClockKind.REAL:
+                return machine_clock
+            last = reader.head().recorded_at
+        started = monotonic()
+        return lambda: last + timedelta(seconds=monotonic() - started)
 
 
 @contextmanager

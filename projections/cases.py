@@ -8,6 +8,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from domain.case.events import CloseKind, Matter
 from ledger.canonical import instant, parse_instant
 from ledger.entry import Entry
 from projections import marks
@@ -26,7 +27,7 @@ TIMES = (
 FLAGS = ("correcting", "paused")
 COUNTS = ("steps", "events")
 
-# The state in words: the first of these that holds.
+# The state in words (domain/labels.py): the first of these that holds.
 STATUS = (
     ("voided", "voided_at"),
     ("closed", "closed_at"),
@@ -37,16 +38,6 @@ STATUS = (
     ("correcting", "correcting"),
 )
 RECEIVED = "received"
-STATUS_LABELS = {
-    "voided": "已作废",
-    "closed": "已办结",
-    "not_accepted": "不予受理",
-    "paused": "停止计时",
-    "decided": "已作出决定",
-    "accepted": "办理中",
-    "correcting": "待补正",
-    RECEIVED: "已收件",
-}
 
 _OPENING = ("item", "unit", "window", "channel", "subject", "receipt_no", "matter")
 _SLOT_OF = {
@@ -61,7 +52,7 @@ _SLOT_OF = {
 # Fields of an event that become a column; a default is not stored, so it stands here.
 _CARRIED = {
     "case.decided": (("result", "result", ""),),
-    "case.closed": (("kind", "close_kind", "done"),),
+    "case.closed": (("kind", "close_kind", CloseKind.DONE.value),),
     "case.licence_issued": (("licence_no", "licence_no", ""),),
 }
 _CORRECTING = {
@@ -140,6 +131,7 @@ def _place(slots: Row, type_: str, mark: Mark) -> None:
         for name in _OPENING:
             if value := data.get(name):
                 slots[name] = value
+        slots["matter"] = slots["matter"] or Matter.OTHER.value
         slots["origin"] = slots["origin"] or mark[ORIGIN]
     slot = _SLOT_OF.get(type_)
     if slot is not None and slots[slot] is None:

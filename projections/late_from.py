@@ -2,7 +2,7 @@
 
 # An index may offer too many cases, never too few: projections/overdue.py judges each one that it
 # offers. So a deadline that may still move (provisional, paused, extended) counts from its start,
-# and an end is taken to be as late as it can be.
+# and an end before the start, which may or may not count, is none.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,9 +14,17 @@ from ledger.canonical import instant
 from projections.marks import AT, DATA, TYPE, Mark
 
 _MOVING = frozenset({"case.paused", "case.extended"})
-_DELIVERY = "LIC.DELIVER"
-_DELIVERED = frozenset({"case.delivered", "case.voided"})
-_OVER = frozenset({"case.closed", "case.voided"})
+_STARTING = frozenset(
+    {"case.received", "case.accepted", "case.decided", "case.step_started", "case.step_finished"}
+)
+# Some of the events that end a clock in domain/case/timing.py; the others only end it earlier.
+_ENDS = {
+    "LIC.CORRECT_NOTICE": frozenset({"case.accepted", "case.not_accepted", "case.closed"}),
+    "LIC.DELIVER": frozenset({"case.delivered"}),
+    "SRC.GIVEN": frozenset({"case.closed"}),
+}
+_TERM_ENDS = frozenset({"case.decided", "case.not_accepted", "case.closed"})
+_CARD = ""
 
 
 def late_from(marks: Sequence[Mark]) -> str | None:
@@ -25,12 +33,12 @@ def late_from(marks: Sequence[Mark]) -> str | None:
     At no time before it is the case overdue, by law or by card.
     """
     moving = any(mark[TYPE] in _MOVING for mark in marks)
-    over = _first(marks, _OVER)
     found = [
         bound
         for mark in marks
+        if mark[TYPE] in _STARTING
         for clock, bound in _bounds(mark, moving)
-        if (end := _end(marks, mark, clock, over)) is None or end > bound
+        if (end := _end(marks, mark, clock)) is None or end >= bound
     ]
     return min(found, default=None)
 
@@ -38,7 +46,7 @@ def late_from(marks: Sequence[Mark]) -> str | None:
 def _bounds(mark: Mark, moving: bool) -> Iterator[tuple[str, str]]:
     """Each clock that a mark starts (the case's card is one), and when it may be late."""
     data = mark[DATA]
-    for clock in data.get("clocks", ()) if mark[TYPE] != "case.paused" else ():
+    for clock in data.get("clocks", ()):
         if "due_at" in clock:
             yield clock["clock"], clock["due_at"]
         elif moving or clock.get("provisional"):
@@ -46,23 +54,22 @@ def _bounds(mark: Mark, moving: bool) -> Iterator[tuple[str, str]]:
         else:
             yield clock["clock"], _midnight(clock["due"], clock["zone"])
     if mark[TYPE] == "case.accepted" and data.get("card_profile"):
-        yield "", _card(data.get("cards"), mark, moving)
+        yield _CARD, _card(data.get("cards"), mark, moving)
 
 
 def _card(cards: dict[str, Any] | None, mark: Mark, moving: bool) -> str:
     if cards is None or moving or cards.get("provisional"):
         return str(mark[AT])
-    return min((cards[name] for name in ("yellow_at", "red_at") if cards.get(name)), default=mark[AT])
+    named = [str(cards[name]) for name in ("yellow_at", "red_at") if cards.get(name)]
+    return min(named, default=str(mark[AT]))
 
 
-def _end(marks: Sequence[Mark], mark: Mark, clock: str, over: str | None) -> str | None:
+def _end(marks: Sequence[Mark], mark: Mark, clock: str) -> str | None:
     if mark[TYPE] == "case.step_finished":
         return str(mark[AT])
-    return _first(marks, _DELIVERED) if clock == _DELIVERY else over
-
-
-def _first(marks: Sequence[Mark], types: frozenset[str]) -> str | None:
-    return next((mark[AT] for mark in marks if mark[TYPE] in types), None)
+    ends = frozenset() if mark[TYPE] == "case.step_started" else _ENDS.get(clock, _TERM_ENDS)
+    ended = (m[AT] for m in marks if m[TYPE] in ends or m[TYPE] == "case.voided")
+    return next((at for at in ended if at >= mark[AT]), None)
 
 
 @lru_cache(maxsize=8192)

@@ -17,20 +17,25 @@ AT, POSITION, ID, TYPE, DATA, ORIGIN = range(6)
 
 STEPS = ("case.step_started", "case.step_finished")
 CORRECTED = "case.corrected"
-_STEP_FIELDS = ("step", "key", "clocks")
 _LEFT_OUT = frozenset({"private", "note", "applicant", "imported"})
+_OF_A_STEP = _LEFT_OUT | {"attributes", "unit", "by", "outcome", "checkers"}
+# These say again how the clocks stood after them, which is reckoned from what started them.
+_MOVED = _LEFT_OUT | {"clocks", "cards"}
+_LEFT_OUT_OF = dict.fromkeys(STEPS, _OF_A_STEP) | dict.fromkeys(
+    ("case.paused", "case.resumed", "case.extended"), _MOVED
+)
 
 
 def after(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
     """The marks after one more entry of the case, a correction or not."""
-    if entry.type == CORRECTED:
-        return _corrected(marks, entry)
     raw = entry.raw
     type_ = raw["type"]
-    mark = [
-        raw["occurred_at"], entry.position, raw["id"], type_, slim(type_, entry.data), raw["origin"]
-    ]
-    return _with(marks, mark)
+    if type_ == CORRECTED:
+        return _corrected(marks, entry)
+    data = slim(type_, entry.data)
+    return _with(
+        marks, [raw["occurred_at"], entry.position, raw["id"], type_, data, raw["origin"]]
+    )
 
 
 def until(marks: list[Mark], as_of: str) -> list[Mark]:
@@ -42,9 +47,8 @@ def until(marks: list[Mark], as_of: str) -> list[Mark]:
 
 def slim(type_: str, data: dict[str, Any]) -> dict[str, Any]:
     """An event's data without what no answer about the case needs; the ledger has the rest."""
-    if type_ in STEPS:
-        return {name: data[name] for name in _STEP_FIELDS if name in data}
-    return {name: value for name, value in data.items() if name not in _LEFT_OUT}
+    left_out = _LEFT_OUT_OF.get(type_, _LEFT_OUT)
+    return {name: value for name, value in data.items() if name not in left_out}
 
 
 def history(marks: Sequence[Mark]) -> tuple[Happened, ...]:

@@ -21,6 +21,7 @@ class Receive(CaseCommand):
     """登记收件."""
 
     NAME = "receive"
+    OPENS = True
     item: str
     unit: str
     window: str = ""

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from domain.calendar import CalendarError
 from domain.cards import CardTimes
 from domain.case import commands as cmd
 from domain.case import events as ev
 from domain.case.commands import COMMANDS
 from domain.case.events import EVENTS, Matter
-from domain.case.timing import case_cards, running
-from domain.clocks import Basis, Clock, start_clock
+from domain.case.timing import MAX_DAYS, case_cards, local_day, running
+from domain.clocks import Basis, Clock, ClockError, start_clock
 from domain.decider import Asked, Chapter, Event, Happened, Refused, record
 from domain.history import Correction, with_correction, with_event
-from domain.lateness import local_date
 from domain.reference import Rulebook
 from domain.values import Clear, Person
 
@@ -40,7 +40,11 @@ State = tuple[Happened, ...]
 
 
 def decide(state: State, command: cmd.CaseCommand, asked: Asked, facts: Facts) -> list[Event]:
-    """Every command is a fact and is recorded; only a correction of nothing is refused."""
+    """Every command is a fact and is recorded, where need be without a deadline.
+
+    Refused is only a correction that is none: of no event of this case, or to what has not
+    happened yet.
+    """
     if isinstance(command, cmd.Correct):
         return [_correct(state, command, asked, facts)]
     return [_event(state, command, asked, facts)]
@@ -68,6 +72,12 @@ def _correct(state: State, command: cmd.Correct, asked: Asked, facts: Facts) -> 
             f"expected the id of an event of this case, got {command.corrects!r}; "
             "read the case again and name one of its events",
         )
+    if command.happened_at > asked.occurred_at:
+        raise Refused(
+            "case.correct.future",
+            "expected what is restated to have happened before it is corrected, got "
+            f"{command.happened_at.isoformat()}; give the time it happened",
+        )
     others = tuple(h for h in state if h.id != target.id)
     then = replace(asked, occurred_at=command.happened_at)
     restated = _event(others, command.restated, then, facts)
@@ -85,12 +95,12 @@ def _common(command: cmd.CaseCommand, facts: Facts) -> dict[str, Any]:
     return {"attributes": command.attributes, "note": note}
 
 
-def _person(person: Person | None, facts: Facts) -> Clear | None:
-    """A person's data as one text to be sealed."""
+def personal(person: Person | None, subject: str) -> Clear | None:
+    """A person's data as one text to be sealed under a subject."""
     if person is None:
         return None
     text = json.dumps(asdict(person), ensure_ascii=False, sort_keys=True)
-    return Clear(subject=facts.subject, value=text)
+    return Clear(subject=subject, value=text)
 
 
 def _event(state: State, command: Any, asked: Asked, facts: Facts) -> Any:
@@ -98,7 +108,7 @@ def _event(state: State, command: Any, asked: Asked, facts: Facts) -> Any:
     fields = {name: getattr(command, name) for name in command.__dataclass_fields__}
     del fields["note"]
     fields |= _common(command, facts)
-    make = EVENTS[_EVENT_OF[type(command)]]
+    make: Any = EVENTS[_EVENT_OF[type(command)]]
     match command:
         case cmd.Receive():
             fields |= _applicant(command, facts)
@@ -138,7 +148,7 @@ _EVENT_OF: dict[type, str] = {
 
 
 def _applicant(command: cmd.Receive | cmd.Accept, facts: Facts) -> dict[str, Any]:
-    return {"subject": facts.subject, "applicant": _person(command.applicant, facts)}
+    return {"subject": facts.subject, "applicant": personal(command.applicant, facts.subject)}
 
 
 def _receipt_clocks(command: cmd.Receive, asked: Asked, facts: Facts) -> tuple[Clock, ...]:
@@ -148,18 +158,14 @@ def _receipt_clocks(command: cmd.Receive, asked: Asked, facts: Facts) -> tuple[C
     return _start("LIC.CORRECT_NOTICE", asked, facts)
 
 
-def _terms(
-    matter: Matter, days: dict[str, int], asked: Asked, facts: Facts
-) -> tuple[Clock, ...]:
+def _terms(matter: Matter, days: dict[str, int], asked: Asked, facts: Facts) -> tuple[Clock, ...]:
     """The statutory term, and the promise where there is one (湖南省行政程序规定 80)."""
-    law = ()
+    law: tuple[Clock, ...] = ()
     if matter in _TERM:
         law = _start(_TERM[matter], asked, facts, days["statutory_days"] or None)
-    promise = ()
+    promise: tuple[Clock, ...] = ()
     if days["promised_days"]:
-        promise = _start(
-            "PROMISE.DECIDE", asked, facts, days["promised_days"], Basis.PROMISED
-        )
+        promise = _start("PROMISE.DECIDE", asked, facts, days["promised_days"], Basis.PROMISED)
     return law + promise
 
 
@@ -170,12 +176,17 @@ def _start(
     days: int | None = None,
     basis: Basis = Basis.STATUTORY,
 ) -> tuple[Clock, ...]:
-    """The clock under the rule in force that day; none where no rule or calendar is known."""
-    on = local_date(asked.occurred_at, facts.zone)
+    """The clock under the rule in force that day; none where no rule, length or calendar is
+    known, so that the fact is recorded all the same.
+    """
+    on = local_day(asked.occurred_at, facts.zone)
     rule = facts.book.rule(clock, on)
-    if rule is None or facts.book.calendar is None:
+    if rule is None or facts.book.calendar is None or (days or 0) > MAX_DAYS:
         return ()
-    return (start_clock(rule, on, facts.book.calendar, facts.zone, days=days, basis=basis),)
+    try:
+        return (start_clock(rule, on, facts.book.calendar, facts.zone, days=days, basis=basis),)
+    except (CalendarError, ClockError):
+        return ()
 
 
 def _with_cards(state: State, event: ev.Accepted, asked: Asked, facts: Facts) -> ev.Accepted:
@@ -191,9 +202,7 @@ def _moved(
 ) -> Event:
     """The event with the deadlines as they stand after it."""
     then = _after(state, event, asked)
-    clocks = tuple(
-        r.clock for r in running(then, facts.book) if r.ended_at is None and not r.step
-    )
+    clocks = tuple(r.clock for r in running(then, facts.book) if r.ended_at is None and not r.step)
     return replace(event, clocks=clocks, cards=case_cards(then, facts.book))
 
 

@@ -50,7 +50,7 @@ class CloseKind(StrEnum):
 
 
 class Matter(StrEnum):
-    """By which law a case's term is reckoned: 许可法 42, or Hunan's 限时办结 81 where no law does."""
+    """By which law a case's term is reckoned: 许可法 42, else 湖南省行政程序规定 81."""
 
     LICENCE = "licence"
     LICENCE_JOINT = "licence_joint"
@@ -259,9 +259,23 @@ class Voided(CaseEvent):
 
 
 Restated = (
-    Received | CorrectionNotified | CorrectionReceived | Accepted | NotAccepted
-    | StepStarted | StepFinished | Redirected | Paused | Resumed | Extended | Decided
-    | LicenceIssued | Delivered | Closed | DelayExplained | Voided
+    Received
+    | CorrectionNotified
+    | CorrectionReceived
+    | Accepted
+    | NotAccepted
+    | StepStarted
+    | StepFinished
+    | Redirected
+    | Paused
+    | Resumed
+    | Extended
+    | Decided
+    | LicenceIssued
+    | Delivered
+    | Closed
+    | DelayExplained
+    | Voided
 )
 
 

@@ -6,17 +6,22 @@ deadlines. `decide` uses it for the answers an event carries, the views for thei
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 
+from domain.calendar import CalendarError, WorkCalendar
 from domain.cards import CardTerms, CardTimes, Pause, card_times, given_card_times
 from domain.case import events as ev
-from domain.clock_changes import ExcludedTime, excluded_span
-from domain.clocks import Basis, Clock, reset
+from domain.clock_changes import ExcludedTime, Extension, excluded_span, extension_faults
+from domain.clocks import Basis, Clock, ClockRule, reset
 from domain.decider import Happened, record
+from domain.hours import HoursError
 from domain.lateness import Span, Unit, local_date
 from domain.reference import Rulebook
 
 CASE_MATTER = "case"
+# A hundred years; what is longer is no term, and would be counted day by day.
+MAX_DAYS = 36_500
 
 
 @record
@@ -53,12 +58,20 @@ def stops(history: Sequence[Happened]) -> tuple[Stop, ...]:
     return tuple(found)
 
 
+def local_day(at: datetime, zone: str) -> date:
+    """The local date of an instant; at the very ends of time, where there is none, UTC's."""
+    try:
+        return local_date(at, zone)
+    except OverflowError:
+        return at.date()
+
+
 def running(history: Sequence[Happened], book: Rulebook) -> tuple[Running, ...]:
-    """Every clock the history started, in order of starting."""
-    breaks = stops(history)
-    longer = [h for h in history if isinstance(h.event, ev.Extended)]
+    """Every clock the history started, in order of starting. Never fails: what cannot be
+    reckoned leaves a clock as it was.
+    """
     return tuple(
-        _now(clock, started, history, breaks, longer, book)
+        _now(clock, started, history, book)
         for started in history
         if isinstance(
             started.event, ev.Received | ev.Accepted | ev.Decided | ev.StepStarted | ev.StepFinished
@@ -67,23 +80,9 @@ def running(history: Sequence[Happened], book: Rulebook) -> tuple[Running, ...]:
     )
 
 
-def _now(
-    clock: Clock,
-    started: Happened,
-    history: Sequence[Happened],
-    breaks: Sequence[Stop],
-    longer: Sequence[Happened],
-    book: Rulebook,
-) -> Running:
+def _now(clock: Clock, started: Happened, history: Sequence[Happened], book: Rulebook) -> Running:
     """One clock after the extensions and pauses that concern it."""
-    spans: tuple[Span, ...] = ()
-    if clock.unit is not Unit.GIVEN and book.calendar is not None:
-        if _is_term(clock):
-            days = sum(h.event.days for h in longer)
-            spans = _spans(clock, breaks, book)
-            clock = replace(clock, extended=days if clock.basis is Basis.STATUTORY else 0)
-        if spans or clock.extended or clock.provisional:
-            clock = reset(clock, book.calendar, spans)
+    clock, spans = moved(clock, history, book)
     step = getattr(started.event, "key", "") or getattr(started.event, "step", "")
     return Running(
         clock=clock,
@@ -95,28 +94,87 @@ def _now(
     )
 
 
+def moved(
+    clock: Clock, history: Sequence[Happened], book: Rulebook
+) -> tuple[Clock, tuple[Span, ...]]:
+    """A clock after all that lawfully moved it, and the days that do not count."""
+    calendar, rule = book.calendar, book.clock_rules.by_id(clock.rule)
+    if clock.unit is Unit.GIVEN or calendar is None:
+        return clock, ()
+    try:
+        if rule is not None and _is_term(clock):
+            return _term(clock, rule, history, calendar)
+        return (reset(clock, calendar) if clock.provisional else clock), ()
+    except CalendarError:
+        return clock, ()
+
+
 def _is_term(clock: Clock) -> bool:
     """Whether a clock is the term to decide, which alone is extended and paused (许可法 42, 45)."""
     return clock.clock.startswith(("LIC.DECIDE", "HN.", "PROMISE."))
 
 
-def _spans(clock: Clock, breaks: Sequence[Stop], book: Rulebook) -> tuple[Span, ...]:
-    rule = book.clock_rules.by_id(clock.rule)
-    if rule is None or book.calendar is None:
-        return ()
-    found = []
-    for stop in breaks:
-        time = ExcludedTime(
-            reason=stop.paused.reason.value,
-            began_on=local_date(stop.began_at, clock.zone),
-            ended_on=None if stop.ended_at is None else local_date(stop.ended_at, clock.zone),
-            days_told=stop.paused.days_told,
-            told_in_writing=bool(stop.paused.notice_no),
-        )
-        span = excluded_span(rule, clock, time, book.calendar)
-        if span is not None:
-            found.append(span)
-    return tuple(found)
+def _term(
+    clock: Clock, rule: ClockRule, history: Sequence[Happened], calendar: WorkCalendar
+) -> tuple[Clock, tuple[Span, ...]]:
+    """The term after its pauses and extensions, each judged against the deadline before it.
+
+    An extension that is not valid moves nothing (许可法 42), nor does a pause without basis in
+    law (45); both stay recorded, and what is wrong with them is the judges' business.
+    """
+    now = reset(clock, calendar) if clock.provisional else clock
+    spans: tuple[Span, ...] = ()
+    for change in _changes(history):
+        if isinstance(change, Stop):
+            span = _span(rule, now, change, calendar)
+            if span is None:
+                continue
+            spans = (*spans, span)
+        elif _is_valid(rule, now, change):
+            now = replace(now, extended=now.extended + change.event.days)
+        else:
+            continue
+        now = reset(now, calendar, spans)
+    return now, spans
+
+
+def _changes(history: Sequence[Happened]) -> list[Stop | Happened]:
+    """Pauses and extensions in the order they began."""
+    found: list[Stop | Happened] = [h for h in history if isinstance(h.event, ev.Extended)]
+    return sorted(
+        [*stops(history), *found], key=lambda c: c.began_at if isinstance(c, Stop) else c.at
+    )
+
+
+def _is_valid(rule: ClockRule, clock: Clock, extended: Happened) -> bool:
+    """Whether an extension moves the clock: valid by the rule it runs under; never a promise."""
+    event: ev.Extended = extended.event
+    if clock.basis is not Basis.STATUTORY or event.days < 1:
+        return False
+    extension = Extension(
+        days=event.days,
+        approver=event.approver_level,
+        approved_on=local_day(extended.at, clock.zone),
+        told_on=None if event.told_at is None else local_day(event.told_at, clock.zone),
+    )
+    return not extension_faults(rule, clock, extension)
+
+
+def _span(rule: ClockRule, clock: Clock, stop: Stop, calendar: WorkCalendar) -> Span | None:
+    """The days a pause takes out; None where it has no basis or its length cannot be reckoned."""
+    if stop.paused.days_told > MAX_DAYS:
+        return None
+    time = ExcludedTime(
+        reason=stop.paused.reason.value,
+        began_on=local_day(stop.began_at, clock.zone),
+        ended_on=None if stop.ended_at is None else local_day(stop.ended_at, clock.zone),
+        days_told=stop.paused.days_told,
+        told_in_writing=bool(stop.paused.notice_no),
+    )
+    try:
+        return excluded_span(rule, clock, time, calendar)
+    except CalendarError:
+        return None
 
 
 _ENDS: dict[str, tuple[type[ev.CaseEvent], ...]] = {
@@ -130,43 +188,55 @@ _TERM_ENDS: tuple[type[ev.CaseEvent], ...] = (ev.Decided, ev.NotAccepted, ev.Clo
 def _ended_at(
     clock: Clock, started: Happened, history: Sequence[Happened], step: str
 ) -> datetime | None:
-    """When what the clock waits for had happened, or the case was voided."""
+    """When what the clock waits for had happened, or the case was voided.
+
+    A source that knows days only may put the end before the start on the same day.
+    """
     if isinstance(started.event, ev.StepFinished):
         return started.at
-    for happened in history:
-        event = happened.event
-        if isinstance(event, ev.Voided):
-            return happened.at
-        if isinstance(started.event, ev.StepStarted):
-            if isinstance(event, ev.StepFinished) and (event.key or event.step) == step:
-                return happened.at
-        elif isinstance(event, _ENDS.get(clock.clock, _TERM_ENDS)):
-            return happened.at
-    return None
+    ends = [h for h in history if _ends(h.event, clock, started, step)]
+    after = (h.at for h in ends if h.at >= started.at)
+    same_day = (h.at for h in ends if local_day(h.at, clock.zone) == clock.started_on)
+    voided = (h.at for h in ends if isinstance(h.event, ev.Voided))
+    return next(chain(after, same_day, voided), None)
+
+
+def _ends(event: object, clock: Clock, started: Happened, step: str) -> bool:
+    """Whether an event is what a clock waits for."""
+    if isinstance(event, ev.Voided):
+        return True
+    if isinstance(started.event, ev.StepStarted):
+        return isinstance(event, ev.StepFinished) and (event.key or event.step) == step
+    return isinstance(event, _ENDS.get(clock.clock, _TERM_ENDS))
 
 
 def case_cards(history: Sequence[Happened], book: Rulebook) -> CardTimes | None:
-    """When the case's cards fall due by its profile; None where no profile or term is known."""
+    """When the case's cards fall due by its profile; None where no profile or term is known,
+    or the hall's hours do not reach.
+    """
     accepted = next((h for h in history if isinstance(h.event, ev.Accepted)), None)
     if accepted is None or not accepted.event.card_profile:
         return None
-    event = accepted.event
+    event: ev.Accepted = accepted.event
     profile = book.profile(event.card_profile, CASE_MATTER)
-    work = book.work(event.window.split("/")[0])
-    if profile is None or work is None:
-        return event.cards  # type: ignore[no-any-return]
-    terms = {clock.basis: clock.length for clock in event.clocks if _is_term(clock)}
-    extended = sum(h.event.days for h in history if isinstance(h.event, ev.Extended))
+    try:
+        work = book.work(event.window.split("/")[0])
+        if profile is None or work is None:
+            return event.cards
+        pauses = [Pause(began_at=stop.began_at, ended_at=stop.ended_at) for stop in stops(history)]
+        return card_times(profile, accepted.at, _card_terms(event, history, book), work, pauses)
+    except HoursError:
+        return event.cards
+
+
+def _card_terms(event: ev.Accepted, history: Sequence[Happened], book: Rulebook) -> CardTerms:
+    """The working days promised and allowed; a valid extension adds to what the law allows."""
+    terms = {
+        clock.basis: now.length + now.extended
+        for clock in event.clocks
+        if _is_term(clock) and clock.unit is Unit.WORKING
+        for now, _ in [moved(clock, history, book)]
+    }
     statutory = terms.get(Basis.STATUTORY)
-    return card_times(
-        profile,
-        accepted.at,
-        CardTerms(
-            promise=terms.get(Basis.PROMISED, statutory),
-            statutory=None if statutory is None else statutory + extended,
-        ),
-        work,
-        [Pause(began_at=stop.began_at, ended_at=stop.ended_at) for stop in stops(history)],
-    )
-
-
+    promised = terms.get(Basis.PROMISED)
+    return CardTerms(promise=statutory if promised is None else promised, statutory=statutory)

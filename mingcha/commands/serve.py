@@ -4,19 +4,16 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from time import monotonic
 from typing import Annotated
 
 import typer
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.commands import Api
 from application.handler import Handler
 from application.opening import ensure_open, opened
 from domain.log import ClockKind
-from ledger.append import Clock, machine_clock
 from mingcha.errors import ExplainedError
 from mingcha.runtime import Runtime, runtime
 from mingcha.settings import Settings
@@ -62,24 +59,13 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
     """Serve one log on a bound socket until the program is told to stop."""
     key = run.settings.api_key or secrets.token_urlsafe(24)
     with run.ledger(_clock(run)) as ledger:
-        opening = opened(ledger)
+        opening = opened(ledger.reader)
         simulated = opening is not None and opening.clock is ClockKind.SIMULATED
         if not simulated:
             ensure_open(ledger)
         app = create_app(Api(ledger, Handler(ledger), key))
         _announce(door, run, key)
         _run(app, door)
-
-
-def _clock(run: Runtime) -> Clock:
-    """The machine's clock; that of a simulated log goes on where its loader left it."""
-    with run.ledger() as ledger:
-        opening = opened(ledger)
-        if opening is None or opening.clock is ClockKind.REAL:
-            return machine_clock
-        last = ledger.reader.head().recorded_at
-    started = monotonic()
-    return lambda: last + timedelta(seconds=monotonic() - started)
 
 
 def _announce(door: socket.socket, run: Runtime, key: str) -> None:
@@ -92,6 +78,6 @@ def _announce(door: socket.socket, run: Runtime, key: str) -> None:
     typer.echo("按 Ctrl-C 停止。")
 
 
-def _run(app: FastAPI, door: socket.socket) -> None:
+def _run(app: ASGIApp, door: socket.socket) -> None:
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
     uvicorn.Server(config).run(sockets=[door])

@@ -1,0 +1,43 @@
+"""Scans the stretches of a long log in several processes that see one snapshot."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
+
+from psycopg import Connection
+
+from audit.examine import Examiner
+from audit.rows import StoredRows, export, snapshot
+from audit.scan import Scan, Scanner, Stretch
+from audit.verify import Scans
+
+_held = ExitStack()
+_here: dict[str, Scanner] = {}
+
+
+@contextmanager
+def parallel(
+    connection: Connection, dsn: str, schema: str, log: str, processes: int
+) -> Iterator[Scans]:
+    """A way to scan that sees what `connection` sees, as long as that stays in its transaction."""
+    exported = export(connection)
+    # Not forked: the caller may have threads, and a connection that must stay its own.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _open, (dsn, exported, schema, log))
+
+    def scans(stretches: Sequence[Stretch]) -> Iterable[Scan]:
+        return pool.map(_scan, stretches)
+
+    try:
+        yield scans
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _open(dsn: str, exported: str, schema: str, log: str) -> None:
+    connection = _held.enter_context(snapshot(dsn, exported))
+    _here["scanner"] = Scanner(StoredRows(connection, schema), Examiner(log))
+
+
+def _scan(stretch: Stretch) -> Scan:
+    return _here["scanner"].scan(stretch)

@@ -1,0 +1,184 @@
+"""The stored rows of a log as raw bytes: all that verification reads from the database.
+
+The columns come as binary COPY writes them, so nothing between the disk and the hash interprets
+them: a text is its bytes, a time its microseconds since 2000-01-01 UTC.
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, Protocol
+
+import psycopg
+from psycopg import Connection, OperationalError, sql
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+
+from audit.tree import HASH_SIZE
+
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+TRAILER = b"\xff\xff"
+
+# Column count, then each column's length and value, as long as their sizes are fixed.
+_FIXED = struct.Struct("!h iq iq iq i32s i")
+_LENGTH = struct.Struct("!i")
+_INT8 = struct.Struct("!q")
+
+
+class Row(NamedTuple):
+    """One row of the table `entries`."""
+
+    position: int
+    recorded_at: int
+    version: int
+    leaf: bytes
+    stream: bytes
+    topic: bytes
+    state: bytes
+
+
+class Fetcher(Protocol):
+    """Where verification reads from."""
+
+    def head(self) -> int:
+        """The number of entries the head row claims."""
+
+    def rows(self, after: int, until: int) -> Iterator[Row]:
+        """The rows at positions after < position <= until, by position."""
+
+    def tree(self, level: int, start: int, end: int) -> dict[int, bytes]:
+        """The stored tree hashes (level, start) to (level, end - 1), by index."""
+
+    def breaks(self, limit: int) -> list[tuple[int, int]]:
+        """Where a stream does not count 1, 2, 3 in the order of positions.
+
+        Up to `limit` pairs (position, step from the version before; 1 means that the versions are
+        right but the positions are not), the first position first.
+        """
+
+
+class StoredRows:
+    """Reads the schema of one log over a connection that is in a transaction."""
+
+    def __init__(self, connection: Connection, schema: str) -> None:
+        self._connection = connection
+        names = {
+            table: sql.Identifier(schema, table).as_string()
+            for table in ("entries", "head", "tree")
+        }
+        self._head = f"SELECT size FROM {names['head']}"
+        self._rows = _ROWS.format(**names)
+        self._tree = f"SELECT index, hash FROM {names['tree']} {_BETWEEN}"
+        self._breaks = _BREAKS.format(**names)
+
+    def head(self) -> int:
+        """The number of entries the head row claims."""
+        row = self._connection.execute(self._head.encode()).fetchone()
+        return row[0] if row else 0
+
+    def rows(self, after: int, until: int) -> Iterator[Row]:
+        """The rows at positions after < position <= until, by position."""
+        # Straight on libpq: a cursor's way of handing out a row costs as much as its hash.
+        libpq = self._connection.pgconn
+        started = libpq.exec_(self._rows.format(after=after, until=until).encode())
+        if started.status != ExecStatus.COPY_OUT:
+            raise error_from_result(started)
+        while True:
+            size, message = libpq.get_copy_data(0)
+            if size < 0:
+                break
+            content = bytes(message)
+            if content.startswith(HEADER):
+                content = content[len(HEADER) :]
+            if content != TRAILER:
+                yield _row(content)
+        ended = libpq.get_result()
+        while libpq.get_result() is not None:
+            pass
+        if ended is None or ended.status != ExecStatus.COMMAND_OK:
+            raise OperationalError("the database stopped answering in the middle of the rows")
+
+    def tree(self, level: int, start: int, end: int) -> dict[int, bytes]:
+        """The stored tree hashes (level, start) to (level, end - 1), by index."""
+        query = self._tree.encode()
+        with self._connection.cursor(binary=True) as cursor:
+            return dict(cursor.execute(query, (level, start, end)).fetchall())
+
+    def breaks(self, limit: int) -> list[tuple[int, int]]:
+        """Where a stream does not count 1, 2, 3 in the order of positions."""
+        self._connection.execute("SET LOCAL work_mem = '64MB'")
+        return self._connection.execute(self._breaks.encode(), (limit,)).fetchall()
+
+
+@contextmanager
+def snapshot(dsn: str, exported: str | None = None) -> Iterator[Connection]:
+    """A connection that sees one moment of the database, if given that of another connection."""
+    with psycopg.connect(dsn) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        if exported is not None:
+            name = sql.Literal(exported)
+            connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+        yield connection
+
+
+def export(connection: Connection) -> str:
+    """The name under which other connections can see what this one sees, while it does."""
+    row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _row(content: bytes) -> Row:
+    if len(content) < _FIXED.size:
+        return _odd_row(content)
+    count, a, position, b, recorded_at, c, version, d, leaf, length = _FIXED.unpack_from(content)
+    if not (count == 7 and a == b == c == 8 and d == HASH_SIZE):
+        return _odd_row(content)
+    topic = _FIXED.size + length + 4
+    state = topic + _LENGTH.unpack_from(content, topic - 4)[0] + 4
+    return Row(
+        position,
+        recorded_at,
+        version,
+        leaf,
+        content[_FIXED.size : topic - 4],
+        content[topic : state - 4],
+        content[state:],
+    )
+
+
+def _odd_row(content: bytes) -> Row:
+    """A row with a null or a leaf of another length, where the constraints were removed."""
+    values, at = [], 2
+    for _ in Row._fields:
+        (length,) = _LENGTH.unpack_from(content, at)
+        at += 4
+        values.append(content[at : at + max(length, 0)])
+        at += max(length, 0)
+    position, recorded_at, version = (_INT8.unpack(each)[0] if each else 0 for each in values[:3])
+    return Row(position, recorded_at, version, *values[3:])
+
+
+# The numbers are our own integers: COPY takes no parameters.
+_ROWS = """
+COPY (
+    SELECT notification_id, recorded_at, originator_version, leaf, originator_id, topic, state
+    FROM {entries} WHERE notification_id > {{after}} AND notification_id <= {{until}}
+    ORDER BY notification_id
+) TO STDOUT (FORMAT BINARY)
+"""
+
+_BETWEEN = "WHERE level = %s AND index >= %s AND index < %s"
+
+_BREAKS = """
+SELECT position, version - previous FROM (
+    SELECT notification_id AS position, originator_version AS version,
+        lag(originator_version, 1, 0::bigint) OVER stream AS previous,
+        lag(notification_id) OVER stream AS earlier
+    FROM {entries}
+    WINDOW stream AS (PARTITION BY originator_id ORDER BY originator_version, notification_id)
+) AS stream
+WHERE version <> previous + 1 OR position <= earlier
+ORDER BY position LIMIT %s
+"""

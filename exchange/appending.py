@@ -1,0 +1,108 @@
+"""Appending cases whose rows are read already: one chunk is prepared while the last commits."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from application.handler import TooBusy
+from exchange.recording import recorded
+from exchange.staged import Case, applicant
+from ledger.append import Receipt, VersionTaken
+from ledger.ledger import Ledger
+
+CHUNK = 1500
+"""Events appended in one transaction: few enough that the head lock is held far below 100 ms."""
+
+CHUNK_BYTES = 4 << 20
+TRIES = 5
+
+Prepared = list[Any]
+"""The library's stored events, which the ledger alone looks into."""
+
+Chunk = Sequence[Case]
+
+
+def append_mapped(
+    ledger: Ledger, source: str, chunks: Iterable[Chunk], told: Callable[[int], None] | None = None
+) -> int:
+    """Append chunks of cases, each all or nothing; how many entries they became.
+
+    `told(entries so far)` is called between chunks and may raise to stop there. Raises TooBusy
+    and what `Ledger.append` raises; what was appended before stays.
+    """
+    done = 0
+    with ThreadPoolExecutor(1, "import") as helper:
+        flying: tuple[Chunk, Future[Receipt]] | None = None
+        for chunk in chunks:
+            stored = prepared(ledger, source, chunk)
+            if flying:
+                done += _landed(ledger, source, *flying)
+            flying = chunk, helper.submit(ledger.recorder.append, stored)
+            if told:
+                told(done)
+        if flying:
+            done += _landed(ledger, source, *flying)
+    if told:
+        told(done)
+    return done
+
+
+def prepared(ledger: Ledger, source: str, chunk: Chunk) -> Prepared:
+    """The stored events of a chunk; its subjects are in the vault before its first entry."""
+    subjects = _subjects(ledger, chunk)
+    stored = []
+    for case in chunk:
+        own = case.subject or subjects[case.holder]
+        for version, waiting in enumerate(case.events, case.version + 1):
+            person = applicant(waiting.event)
+            found = recorded(source, waiting, subjects[person] if person else own)
+            stored.append(ledger.prepare(case.stream, version, found.event, found.asked))
+    return stored
+
+
+def in_chunks(cases: Iterable[Case], events: int = CHUNK) -> Iterator[list[Case]]:
+    """Whole cases, together at most `events` events and CHUNK_BYTES, but at least one case."""
+    chunk: list[Case] = []
+    count = size = 0
+    for case in cases:
+        count += len(case.events)
+        size += case.size
+        if chunk and (count > events or size > CHUNK_BYTES):
+            yield chunk
+            chunk, count, size = [], len(case.events), case.size
+        chunk.append(case)
+    if chunk:
+        yield chunk
+
+
+def _subjects(ledger: Ledger, chunk: Chunk) -> dict[str, str]:
+    """The subject of every identity in a chunk, new ones made in one transaction."""
+    people = (applicant(waiting.event) for case in chunk for waiting in case.events)
+    identities = list(
+        dict.fromkeys((*filter(None, people), *(c.holder for c in chunk if not c.subject)))
+    )
+    found = ledger.vault.subjects(identities) if identities else []
+    return {name: subject.id for name, subject in zip(identities, found, strict=True)}
+
+
+def _landed(ledger: Ledger, source: str, chunk: Chunk, flying: Future[Receipt]) -> int:
+    """The entries of a chunk once it is durable; again where others wrote to its streams."""
+    with suppress(VersionTaken):
+        return flying.result().entries
+    for _ in range(TRIES):
+        chunk = [_renewed(ledger, case) for case in chunk]
+        with suppress(VersionTaken):
+            return ledger.recorder.append(prepared(ledger, source, chunk)).entries
+    raise TooBusy("others write to the cases of this import all the time; try again later")
+
+
+def _renewed(ledger: Ledger, case: Case) -> Case:
+    entries = ledger.reader.stream(case.stream)
+    subjects = (entry.raw["data"].get("subject", "") for entry in entries)
+    return replace(
+        case,
+        version=entries[-1].version if entries else 0,
+        subject=next(filter(None, subjects), ""),
+    )

@@ -1,0 +1,129 @@
+"""What is measured of our own: the write paths, the views and verification of one log."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+from eventsourcing.persistence import StoredEvent
+
+from application.handler import Handler
+from application.opening import ensure_open
+from domain.case import commands as cmd
+from domain.case.events import Result
+from domain.decider import Actor, Asked, Origin
+from domain.values import Attribute, Person
+from exchange.appending import append_mapped, in_chunks
+from exchange.interpret import MappedEvent
+from exchange.staged import Case, Waiting
+from ledger.append import Request
+from ledger.envelope import stream_id
+from ledger.ledger import Ledger
+from mingcha.bench.rounds import callers, rate
+
+CLERK = Actor(id="clerk-01", post="window", unit="区市场监督管理局")
+DAY = datetime(2016, 4, 29, 1, 5, tzinfo=UTC)
+PEOPLE = 2000
+SOURCE = "bench"
+STEPS = 6
+BODY = bytes(32)
+
+# As long as the reference's states; the splice point is all that the leaf needs of it.
+STATE = b'{"data":"' + b"x" * 200 + b'","origin":"hall_window","request":"r","version":1}'
+
+
+class Writing:
+    """The write paths of one log."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        ensure_open(ledger)
+        self._ledger = ledger
+        self._handler = Handler(ledger)
+        self._numbers = count()
+        self._cases: dict[int, Iterator[int]] = {}
+
+    def full_path(self, seconds: float) -> float:
+        """Durable single commands, 16 callers: load, facts, decide, validate, seal, append."""
+        self._cases = {}
+        return callers(self._next_command, seconds)
+
+    def _next_command(self, caller: int) -> int:
+        """The caller's next command: its case's next step, or a new case."""
+        if caller not in self._cases:
+            self._cases[caller] = self._commands()
+        return next(self._cases[caller])
+
+    def _commands(self) -> Iterator[int]:
+        """Cases one after another, seven commands each, every one with something to seal."""
+        while True:
+            number = next(self._numbers)
+            stream = f"case-{uuid4().hex}"
+            for command in _life(number):
+                asked = Asked(
+                    actor=CLERK,
+                    occurred_at=DAY,
+                    origin=Origin.HALL_WINDOW,
+                    request=uuid4().hex,
+                )
+                request = Request("bench", asked.request, BODY)
+                self._handler.handle("case", stream, command, asked, request)
+                yield 1
+
+    def recorder(self, seconds: float) -> float:
+        """The same appends without decide, 16 callers."""
+        return callers(self._record, seconds)
+
+    def _record(self, _: int) -> int:
+        event = StoredEvent(f"case-{uuid4().hex}", 1, "case.accepted", STATE)
+        self._ledger.recorder.append([event])
+        return 1
+
+    def bulk(self, events: int) -> float:
+        """Bulk import of already parsed rows, ledger-grade."""
+        cases = list(_parsed(events, uuid4().hex))
+        return rate(lambda: append_mapped(self._ledger, SOURCE, in_chunks(cases)))
+
+
+def _life(number: int) -> list[cmd.CaseCommand]:
+    person = Person(name="示例", id_kind="ric", id_number=f"4309031880{number % PEOPLE:08d}")
+    return [
+        cmd.Receive(item="食品经营许可", unit=CLERK.unit, applicant=person, note="材料齐全"),
+        cmd.Accept(receipt_no=str(number), promised_days=10, note="当场受理"),
+        cmd.FinishStep(step="审查", by="clerk-02", note="符合条件"),
+        cmd.FinishStep(step="审核", by="clerk-03", note="同意"),
+        cmd.Decide(result=Result.GRANTED, by="clerk-04", note="准予"),
+        cmd.IssueLicence(licence_no=f"JY{number}", note="已制证"),
+        cmd.Close(note="申请人自取"),
+    ]
+
+
+def _parsed(events: int, run: str) -> Iterator[Case]:
+    """Cases as an import has them once a file is read: public and sealed attributes each."""
+    for number in range(events // STEPS):
+        name = f"{run}-{number}"
+        yield Case(
+            id=name,
+            stream=stream_id("case", f"{SOURCE}.{name}"),
+            events=[Waiting(str(step), _row(name, step)) for step in range(STEPS)],
+        )
+
+
+def _row(case: str, step: int) -> MappedEvent:
+    return MappedEvent(
+        case_id=case,
+        type="case.step_finished",
+        occurred_at=DAY + timedelta(minutes=step),
+        recorded_at=None,
+        rule="step",
+        once=False,
+        key=str(step),
+        origin=Origin.HALL_WINDOW,
+        fields={"step": f"T{step:02d} Check confirmation", "key": str(step), "by": "Resource10"},
+        applicant=None,
+        note="",
+        deadline=None,
+        public=(Attribute(name="channel", kind="string", value="Internet"),),
+        private=(Attribute(name="remark", kind="string", value="confirmed by phone"),),
+        row=step + 1,
+        line=step + 1,
+    )

@@ -1,0 +1,164 @@
+"""What pages and commands ask the views: lists, counts and one case, at any two times."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from domain.log import Opened
+from ledger.entry import Entry
+from ledger.reading import Reader
+from projections.case_answer import CaseAnswer, answer_case
+from projections.case_list import list_cases
+from projections.counting import Counts, count
+from projections.database import database
+from projections.fold import Row
+from projections.freezing import Frozen, frozen
+from projections.lag import Lag, lags
+from projections.late_list import list_late
+from projections.overdue import Kind, State
+from projections.projector import Projector
+from projections.registry import builds, chosen
+from projections.replaying import Replayed, replay
+from projections.scene import FOLDS, Scenes
+from projections.when import When
+
+NOW = When()
+PERIOD = timedelta(days=30)
+POLL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows of a view and what they rest on: nothing after `position` was looked at.
+
+    `total` counts all rows that meet the conditions, `rows` are those asked for. `frozen` cases
+    stand still at a bad entry, so what is said of them may be out of date.
+    """
+
+    position: int
+    known_at: datetime
+    as_of: datetime
+    total: int
+    rows: list[Row]
+    frozen: int = 0
+
+
+class Views:
+    """Reads the views of one log. Thread-safe.
+
+    With a `projector` it can bring them up to the head itself; without one it waits for the
+    process that does.
+    """
+
+    def __init__(
+        self, database: sa.Engine, reader: Reader, projector: Projector | None = None
+    ) -> None:
+        self.reader = reader
+        self.projector = projector
+        self._scenes = Scenes(database, reader)
+        self.by_name: Mapping[str, Callable[..., Answer]] = {
+            "cases": self.cases,
+            "overdue": self.overdue,
+        }
+
+    def cases(
+        self,
+        when: When = NOW,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """Cases 办件; raises BadTime, Behind, UnknownColumn, BadValue."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_cases(scene, where or {}, sort, limit, offset)
+            moment = scene.moment
+            return Answer(
+                moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen
+            )
+
+    def overdue(
+        self,
+        when: When = NOW,
+        kind: Kind = Kind.LEGAL,
+        state: State = State.ANY,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """Late clocks 超期 with their explanation; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_late(scene, kind, state, where or {}, sort, limit, offset)
+            moment = scene.moment
+            return Answer(
+                moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen
+            )
+
+    def case(self, stream: str, when: When = NOW) -> CaseAnswer | None:
+        """One case in full; None where nothing is known of it."""
+        with self._scenes.at(when) as scene:
+            return answer_case(scene, stream, self._entries(stream, scene.moment.position))
+
+    def replay(self, stream: str, when: When = NOW) -> list[Replayed]:
+        """A case entry by entry with what each one changed; empty where nothing is known."""
+        with self._scenes.at(when) as scene:
+            entries = self._entries(stream, scene.moment.position)
+            return list(replay(entries, scene.book, scene.moment.as_of))
+
+    def counts(self, when: When = NOW, period: timedelta = PERIOD) -> Counts:
+        """The figures of the overview; new and done in the period up to the time asked."""
+        with self._scenes.at(when) as scene:
+            return count(scene, scene.moment.as_of - period)
+
+    def log(self) -> Opened | None:
+        """What the log says of itself; None while it has no entry."""
+        with self._scenes.at(NOW) as scene:
+            return scene.log
+
+    def lag(self) -> list[Lag]:
+        """How far each view is behind the log."""
+        with self._scenes.connection() as connection:
+            return lags(connection, self.reader, FOLDS)
+
+    def frozen(self) -> list[Frozen]:
+        """Every key that stands still, with its reason."""
+        with self._scenes.connection() as connection:
+            found = builds(connection)
+            mine = [build for fold in FOLDS if (build := chosen(found, fold))]
+            return [one for build in mine for one in frozen(connection, build.build)]
+
+    def _entries(self, stream: str, position: int) -> list[Entry]:
+        """The entries of a case by a position; none for a stream of another chapter."""
+        if not stream.startswith("case-"):
+            return []
+        return [entry for entry in self.reader.stream(stream) if entry.position <= position]
+
+    def catch_up(self) -> int:
+        """Bring the views to the head as it is now, or wait until that is done; the position."""
+        if self.projector is not None:
+            return self.projector.catch_up()
+        target = self.reader.head().size
+        while (position := min(lag.position for lag in self.lag())) < target:
+            time.sleep(POLL)
+        return position
+
+
+@contextmanager
+def open_views(
+    log: str, reader: Reader, reader_dsn: str, writer_dsn: str | None = None
+) -> Iterator[Views]:
+    """The views of a log; with the writer's connection string they can be caught up."""
+    reading = database(reader_dsn, log)
+    writing = database(writer_dsn, log, connections=2) if writer_dsn else None
+    projector = Projector(writing, reader, FOLDS) if writing is not None else None
+    try:
+        yield Views(reading, reader, projector)
+    finally:
+        reading.dispose()
+        if writing is not None:
+            writing.dispose()

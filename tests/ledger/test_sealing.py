@@ -1,0 +1,87 @@
+"""A sealed field opens with its key at its place, and nowhere else."""
+
+import hmac
+from base64 import b64decode, b64encode
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.sealing import CannotOpen, Place, derive, seal, unseal
+from tests.ledger.strategies import TEXTS
+
+KEY = b"k" * 32
+PLACE = Place("430903", "case-1", 1, "case.received", 1)
+AAD = PLACE.aad("note")
+
+
+def test_derivation_is_the_expand_step_of_rfc_5869() -> None:
+    """RFC 5869 A.1: the PRK of test case 1, whose first 42 bytes of output it gives."""
+    prk = bytes.fromhex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5")
+    okm = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+    field_key, commitment = derive(prk, bytes.fromhex("f0f1f2f3f4f5f6f7f8f9"))
+    assert (field_key + commitment)[:42].hex() == okm
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=80))
+def test_derivation_agrees_with_the_library(key: bytes, info: bytes) -> None:
+    assert b"".join(derive(key, info)) == HKDFExpand(SHA256(), 64, info).derive(key)
+
+
+@given(TEXTS)
+def test_what_is_sealed_opens_at_its_place(text: str) -> None:
+    assert unseal(KEY, seal(KEY, "s1", text, AAD), AAD) == text
+
+
+def test_the_same_text_is_never_sealed_alike() -> None:
+    one, two = (seal(KEY, "s1", "张三", AAD) for _ in range(2))
+    assert one.ciphertext != two.ciphertext
+    assert one.nonce != two.nonce
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        (replace(PLACE, log="430902"), "note"),
+        (replace(PLACE, stream="case-2"), "note"),
+        (replace(PLACE, version=2), "note"),
+        (replace(PLACE, type="case.accepted"), "note"),
+        (replace(PLACE, schema=2), "note"),
+        (PLACE, "applicant"),
+    ],
+    ids=["log", "stream", "version", "type", "schema", "field"],
+)
+def test_a_sealed_field_moved_elsewhere_does_not_open(place: Place, path: str) -> None:
+    with pytest.raises(CannotOpen, match="key and place"):
+        unseal(KEY, seal(KEY, "s1", "张三", AAD), place.aad(path))
+
+
+def test_another_key_is_told_by_the_commitment() -> None:
+    with pytest.raises(CannotOpen, match="commitment"):
+        unseal(b"x" * 32, seal(KEY, "s1", "张三", AAD), AAD)
+
+
+@pytest.mark.parametrize("name", ["nonce", "ciphertext", "commitment"])
+def test_a_changed_byte_does_not_open(name: str) -> None:
+    sealed = seal(KEY, "s1", "张三", AAD)
+    raw = bytearray(b64decode(getattr(sealed, name)))
+    raw[0] ^= 1
+    with pytest.raises(CannotOpen):
+        unseal(KEY, replace(sealed, **{name: b64encode(raw).decode()}), AAD)
+
+
+@pytest.mark.parametrize("text", ["", "!", "AA==", "é"])
+def test_what_is_no_sealed_field_does_not_open(text: str) -> None:
+    sealed = seal(KEY, "s1", "张三", AAD)
+    for name in ("nonce", "ciphertext", "commitment"):
+        with pytest.raises(CannotOpen):
+            unseal(KEY, replace(sealed, **{name: text}), AAD)
+
+
+def test_the_commitment_tells_nothing_of_the_text() -> None:
+    one, two = (seal(KEY, "s1", text, AAD) for text in ("张三", "李四"))
+    assert one.commitment == two.commitment
+    assert hmac.compare_digest(b64decode(one.commitment), derive(KEY, AAD)[1])

@@ -1,0 +1,110 @@
+"""Puts the pages into an application: routes, static files, headers, and the pages of errors."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from projections.snapshot import Behind
+from projections.when import BadTime
+from web.desk import BadQuery, Missing, Unprovable, bare_desk
+from web.pages import cases, overdue, overview, proof
+from web.services import Services
+from web.templating import STATIC
+from web.templating import text as _
+from web.when import BadWhen
+
+# Nothing from elsewhere, nothing inline; Tabler draws its arrows as data: images.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+YEAR = 365 * 24 * 3600
+PAGES = (overview.ROUTER, cases.ROUTER, overdue.ROUTER, proof.ROUTER)
+
+
+def install(app: FastAPI, services: Services) -> None:
+    """Add the pages of a log to an application."""
+    app.state.services = services
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for router in PAGES:
+        app.include_router(router)
+    app.add_exception_handler(BadWhen, _bad_when)
+    app.add_exception_handler(BadTime, _bad_position)
+    app.add_exception_handler(BadQuery, _bad_query)
+    app.add_exception_handler(Missing, _missing)
+    app.add_exception_handler(Unprovable, _unprovable)
+    app.add_exception_handler(Behind, _behind)
+    app.middleware("http")(_with_headers)
+
+
+def not_found(request: Request) -> HTMLResponse:
+    """The page of an address that nothing answers."""
+    return _error(request, 404, _("没有这个页面"), _("地址有误，或页面已移走。"))
+
+
+async def _with_headers(
+    request: Request, go_on: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    response = await go_on(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    versioned = request.url.path.startswith("/static/") and "v" in request.query_params
+    kept = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
+    response.headers.setdefault("Cache-Control", kept)
+    return response
+
+
+def _bad_when(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, BadWhen)
+    return _refused_time(request, error.field, _("应为日期和时间，如 2016-04-29T09:05。"))
+
+
+def _bad_position(request: Request, error: Exception) -> HTMLResponse:
+    return _refused_time(request, "known_at", _("台账中没有这一序号的记录。"))
+
+
+def _refused_time(request: Request, field: str, what: str) -> HTMLResponse:
+    faults = {field: what + _("请改正后再查。")}
+    title = _("所填时间无法查询")
+    return _error(request, 400, title, _("请在上方“截至”和“按当时所知”处改正。"), faults)
+
+
+def _bad_query(request: Request, error: Exception) -> HTMLResponse:
+    what = _("地址中的查询条件无法识别。请从列表页重新选择。")
+    return _error(request, 400, _("查询条件无法识别"), what)
+
+
+def _missing(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, Missing)
+    return _error(request, 404, _("没有找到"), error.message)
+
+
+def _unprovable(request: Request, error: Exception) -> HTMLResponse:
+    what = _("台账与先前签名的不一致，现在不能出具证明。请报告监督办公室，并到“审计”页查看原因。")
+    return _error(request, 503, _("不能出具证明"), what)
+
+
+def _behind(request: Request, error: Exception) -> HTMLResponse:
+    what = _("系统正在整理刚入账的记录，稍后刷新本页即可。记录本身没有丢失。")
+    response = _error(request, 503, _("数据正在整理"), what)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _error(
+    request: Request, code: int, title: str, message: str, faults: dict[str, str] | None = None
+) -> HTMLResponse:
+    try:
+        desk = bare_desk(request, faults)
+    except Behind:
+        return HTMLResponse(message, code, media_type="text/html; charset=utf-8")
+    return desk.page("error.html", "", title, code=code, message=message, number=code)
