@@ -1,17 +1,18 @@
 """The write API: one loop over the chapters' commands.
 
-    POST /v1/{chapter}/{stream}/{command}
-    Authorization: Bearer KEY
-    Idempotency-Key: any id of the caller's, kept 90 days
-    If-Match: "3"          (optional: only if the stream is at version 3)
+POST /v1/{chapter}/{stream}/{command}
+Authorization: Bearer KEY
+Idempotency-Key: any id of the caller's, kept 90 days
+If-Match: "3"          (optional: only if the stream is at version 3)
 
-    201 {"stream": "case-1", "version": 4, "position": 17, "ids": [".."]}
+201 {"stream": "case-1", "version": 4, "position": 17, "ids": [".."]}
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, FastAPI, Header, Path, Request
 from fastapi.responses import JSONResponse
@@ -19,7 +20,18 @@ from starlette.exceptions import HTTPException
 
 from api.body import RawBody, happened_at, read_command
 from api.principal import Caller
-from api.problems import ERRORS, MALFORMED, NOT_FOUND, Kind, Problem, answer, handle
+from api.problems import (
+    INTERNAL,
+    INVALID,
+    MALFORMED,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    PROBLEMS,
+    Kind,
+    Problem,
+    answer,
+    handle,
+)
 from application.handler import Handler
 from domain.chapters import CHAPTERS
 from domain.decider import Asked, Command
@@ -46,9 +58,10 @@ def install(app: FastAPI, api: Api) -> None:
     """Add the write API and its error answers to an application."""
     app.state.api = api
     app.include_router(router())
-    for error in ERRORS:
+    for error in PROBLEMS:
         app.add_exception_handler(error, handle)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
 
 
 def router() -> APIRouter:
@@ -57,7 +70,7 @@ def router() -> APIRouter:
     for chapter in OPEN_CHAPTERS:
         for name, command in CHAPTERS[chapter].commands.items():
             routes.add_api_route(
-                f"/{chapter}/{{stream}}/{name}",
+                f"/{chapter}/{{stream:path}}/{name}",
                 _endpoint(chapter, name, command),
                 methods=["POST"],
                 status_code=201,
@@ -71,9 +84,9 @@ def router() -> APIRouter:
 
 def _endpoint(chapter: str, name: str, command: type[Command]) -> Callable[..., Any]:
     def endpoint(
-        stream: Annotated[str, Path(max_length=500)],
-        raw: RawBody,
         caller: Caller,
+        raw: RawBody,
+        stream: Annotated[str, Path(max_length=500)],
         request: Request,
         idempotency_key: Annotated[str | None, Header()] = None,
         if_match: Annotated[str | None, Header()] = None,
@@ -88,12 +101,12 @@ def _endpoint(chapter: str, name: str, command: type[Command]) -> Callable[..., 
             origin=caller.origin,
             request=key or new_id(),
         )
-        target = stream if stream.startswith(f"{chapter}-") else stream_id(chapter, stream)
+        target = _target(chapter, stream)
         digest = api.ledger.keys.body_digest(f"{chapter} {target} {name}\n".encode() + raw)
         done = api.handler.handle(
             chapter,
             target,
-            from_plain(command, fields),
+            _command(command, fields),
             asked,
             RequestKey(caller.name, key, digest) if key else None,
             _version(if_match),
@@ -110,6 +123,30 @@ def _endpoint(chapter: str, name: str, command: type[Command]) -> Callable[..., 
         return JSONResponse(body, 201, headers)
 
     return endpoint
+
+
+def _target(chapter: str, given: str) -> str:
+    """The stream a caller names: by its id, or by the foreign id alone.
+
+    A foreign id is percent-encoded to be a stream's; what is so encoded already stays.
+    """
+    if "\0" in given or "\ufffd" in given:
+        raise Problem(INVALID, "expected the stream's id in UTF-8, without U+0000 and U+FFFD")
+    foreign = given.removeprefix(f"{chapter}-")
+    if not foreign:
+        raise Problem(INVALID, f"expected /v1/{chapter}/{{stream}}/.., got no id of a stream")
+    if foreign != given and quote(unquote(foreign), safe="") == foreign:
+        foreign = unquote(foreign)
+    return stream_id(chapter, foreign)
+
+
+def _command(cls: type[Command], fields: dict[str, Any]) -> Command:
+    """The command; a class may ask more than a schema can say (a year, a hall's hours)."""
+    try:
+        return from_plain(cls, fields)
+    except ValueError as error:
+        faults = [{"pointer": "", "detail": str(error)}]
+        raise Problem(INVALID, str(error), {"errors": faults}) from error
 
 
 def _key(given: str | None) -> str | None:
@@ -151,6 +188,18 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == NOT_FOUND.status:
         return answer(Problem(NOT_FOUND, "expected /v1/{chapter}/{stream}/{command}; see /docs"))
+    headers = dict(getattr(error, "headers", None) or {})
+    if status == NOT_ALLOWED.status:
+        allowed = headers.get("Allow", "another method")
+        return answer(Problem(NOT_ALLOWED, f"expected {allowed}", headers=headers))
     kind = Kind(status, "http", "请求无法处理", "The request cannot be handled")
-    detail = str(getattr(error, "detail", "")) or "see /docs"
-    return answer(Problem(kind, detail, headers=dict(getattr(error, "headers", None) or {})))
+    return answer(Problem(kind, str(getattr(error, "detail", "")), headers=headers))
+
+
+async def _fault(_: Request, __: Exception) -> JSONResponse:
+    """What nobody foresaw: it is logged with its trace, and the caller is told how to go on."""
+    detail = (
+        "not the request is at fault; tell the operator the time, and send it again with the same "
+        "Idempotency-Key once it is mended"
+    )
+    return answer(Problem(INTERNAL, detail))

@@ -22,8 +22,11 @@ class Principal:
 LOCAL = Principal("local", Actor(id="local"), Origin.HALL_WINDOW)
 
 
-def principal(request: Request) -> Principal:
-    """The caller of a request; raises Problem 401."""
+async def principal(request: Request) -> Principal:
+    """The caller of a request; raises Problem 401.
+
+    Async, because it never waits: FastAPI would send a plain function to another thread.
+    """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     key: str = request.app.state.api.key
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), key.encode()):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from application.opening import opened
 from domain.reference import Reference, Rulebook
@@ -39,13 +40,29 @@ class Rules:
 
     def book(self) -> Rulebook:
         """The rules in force; its `position` is that of the last publication it knows."""
-        if self._book is not None and self._now() - self._checked < FRESH:
-            return self._book
+        book = self._book
+        if book is None:
+            return self.renewed()
+        if self._now() - self._checked < FRESH or not self._lock.acquire(blocking=False):
+            return book  # another thread is looking; what held a moment ago holds for this one
+        try:
+            return self._look()
+        finally:
+            self._lock.release()
+
+    def renewed(self) -> Rulebook:
+        """The rules in force now, whenever they were looked up last: one may just be published."""
         with self._lock:
-            news = self._ledger.reader.chapter("rules", self._reference.position)
-            for entry in news:
-                self._reference = self._reference.after(entry.event, entry.position)  # type: ignore[arg-type]
-            if self._book is None or news:
-                self._book = Rulebook(self._reference)
-            self._checked = self._now()
-            return self._book
+            return self._look()
+
+    def _look(self) -> Rulebook:
+        """Read what was published since; the lock is held."""
+        asked = self._now()
+        news = self._ledger.reader.chapter("rules", self._reference.position)
+        for entry in news:
+            event: Any = entry.event  # of the chapter, so it is one of `Published`
+            self._reference = self._reference.after(event, entry.position)
+        if self._book is None or news:
+            self._book = Rulebook(self._reference)
+        self._checked = asked
+        return self._book

@@ -1,18 +1,22 @@
 """The one command handler: load, resolve facts, decide, append; decide again after a lost race."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
+from unicodedata import normalize
 
 from application.facts import Rules
 from domain.case.commands import Accept, CaseCommand, Correct, Receive
 from domain.case.decisions import Facts, State
+from domain.case.events import Corrected
 from domain.chapters import CHAPTERS
-from domain.decider import Asked, Command, Happened, Refused
-from domain.values import Person
-from ledger.append import Request, VersionTaken
+from domain.decider import Asked, Command, Event, Happened, Refused
+from domain.values import Clear, Person
+from ledger.append import Request, VersionsBroken, VersionTaken
 from ledger.ledger import Appended, Ledger
+from ledger.vault import Erased, Vault
 
 TRIES = 5
 REMEMBERED = 20_000
@@ -69,8 +73,8 @@ class Handler:
                 if if_match not in (None, current.version):
                     raise VersionChanged(stream, if_match, current.version)
                 return self._append(chapter, stream, current, command, asked, request)
-            except VersionTaken:
-                pass
+            except (VersionTaken, VersionsBroken, Erased):
+                pass  # decided on what is no longer so: read it again
             except (Refused, VersionChanged) as refusal:
                 if loaded:
                     return self._or_first_answer(request, refusal)
@@ -94,14 +98,9 @@ class Handler:
         if done.replayed:
             self._forget(stream)
         else:
-            state = current.state
-            for n, event in enumerate(events):
-                happened = Happened(
-                    id=done.ids[n], at=asked.occurred_at, position=done.position + n,
-                    event=event,
-                )
-                state = rules.evolve(state, happened)
-            self._remember(stream, Stream(current.version + len(events), state))
+            self._remember(stream, _after(chapter, current, events, asked, done))
+        if chapter == "rules":
+            self.rules.renewed()
         return done
 
     def _or_first_answer(self, request: Request | None, error: Exception) -> Appended:
@@ -119,28 +118,33 @@ class Handler:
         return Stream(version, state)
 
     def _facts(self, stream: str, state: Any, command: Command) -> Facts | None:
+        zone = self.rules.zone  # asked first and of every command: nothing precedes the opening
         if not isinstance(command, CaseCommand):
             return None
         subject = self._subject(stream, state, command)
-        return Facts(book=self.rules.book(), zone=self.rules.zone, subject=subject)
+        return Facts(book=self.rules.book(), zone=zone, subject=subject)
 
     def _subject(self, stream: str, state: State, command: CaseCommand) -> str:
         """The subject whose key seals what this command holds; "" where it holds nothing.
 
         A person is known by the kind and number of his paper; a case that names nobody has a
-        subject of its own.
+        subject of its own, and a new one once that is erased.
         """
+        vault = self._ledger.vault
         asked = command.restated if isinstance(command, Correct) else command
         person = getattr(asked, "applicant", None)
-        if person is not None and person.id_number:
-            return self._ledger.vault.subject(identity(person)).id
-        known = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
-        if known or not (person or asked.note or isinstance(asked, Receive | Accept)):
-            return known
-        return self._ledger.vault.subject(stream).id
+        if person is not None and (known := identity(person)):
+            return vault.subject(known).id
+        if not (command.note or asked.note or isinstance(asked, Receive | Accept)):
+            return ""
+        of_case = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
+        return of_case if of_case and _is_known(vault, of_case) else vault.subject(stream).id
 
     def _remember(self, stream: str, seen: Stream) -> None:
         with self._lock:
+            known = self._known.get(stream)
+            if known is not None and known.version > seen.version:
+                return  # another thread appended after us and was quicker here
             self._known[stream] = seen
             self._known.move_to_end(stream)
             if len(self._known) > REMEMBERED:
@@ -156,6 +160,40 @@ def _guess(chapter: str, command: Command) -> Stream | None:
     return Stream(0, CHAPTERS[chapter].initial) if command.OPENS else None
 
 
+def _after(
+    chapter: str, before: Stream, events: Sequence[Event], asked: Asked, done: Appended
+) -> Stream:
+    """The stream with what was just appended."""
+    state = before.state
+    for n, (id_, event) in enumerate(zip(done.ids, events, strict=True)):
+        happened = Happened(
+            id=id_, at=asked.occurred_at, position=done.position + n, event=_public(event)
+        )
+        state = CHAPTERS[chapter].evolve(state, happened)
+    return Stream(before.version + len(events), state)
+
+
+def _is_known(vault: Vault, subject: str) -> bool:
+    try:
+        vault.key(subject)
+    except Erased:
+        return False
+    return True
+
+
+def _public(event: Any) -> Any:
+    """The event without what is personal, which no fold reads and no memory should outkeep."""
+    clear = [name for name in event.__dataclass_fields__ if type(getattr(event, name)) is Clear]
+    changes: dict[str, Any] = dict.fromkeys(clear)
+    if isinstance(event, Corrected):
+        changes["restated"] = _public(event.restated)
+    return replace(event, **changes) if changes else event
+
+
 def identity(person: Person) -> str:
-    """What tells one person from another: the kind and number of his paper."""
-    return f"{person.id_kind or 'ric'}:{person.id_number.strip().upper()}"
+    """What tells one person from another: the kind and number of his paper; "" without one.
+
+    Full-width digits and spaces, which input methods leave in numbers, make no other person.
+    """
+    number = "".join(normalize("NFKC", person.id_number).split()).upper()
+    return f"{person.id_kind.strip().lower() or 'ric'}:{number}" if number else ""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.examine import CHANGED, Examiner
+from audit.rows import Fetcher, Row
 from audit.scan import Fault, Suspect
 
 DELETED = "deleted"
@@ -44,43 +45,58 @@ class Oddities:
         return extra | self.missing | cut | self.suspects.keys()
 
 
-def homes(
-    rows: Iterable[Suspect], suspects: Mapping[int, Suspect], empty: Iterable[int], by: Examiner
-) -> dict[int, int]:
-    """For rows that were moved, the index of the row in `rows` and the position it comes from."""
-    rows = list(rows)
-    known = {position: _known(suspect) for position, suspect in suspects.items()}
-    places = {*known, *empty}
-    everywhere = sorted(places) if len(places) + len(rows) <= 2 * PAIRED else []
-    found = {}
-    for number, suspect in enumerate(rows):
-        row = suspect.row
-        for home in dict.fromkeys([*everywhere, *(row.position + step for step in NEAR)]):
-            if home == row.position or home < 1:
-                continue
-            there = suspects.get(home)
-            # Where the columns stayed and the content moved, the time of its home is there.
-            times = {row.recorded_at} | ({there.row.recorded_at} if there else set())
-            leaves = {row.leaf} | known.get(home, set())
-            if any(by.leaf_at(row.state, home, time) in leaves for time in times):
-                found[number] = home
-                break
-    return found
+class Places:
+    """Finds out where rows that were moved come from."""
+
+    def __init__(self, fetcher: Fetcher, examiner: Examiner) -> None:
+        self._fetcher = fetcher
+        self._examiner = examiner
+
+    def homes(
+        self, rows: Iterable[Suspect], suspects: Mapping[int, Suspect], empty: Iterable[int] = ()
+    ) -> dict[int, int]:
+        """The index in `rows` of each row that was moved, and the position it comes from."""
+        rows = list(rows)
+        odd = {*suspects, *empty}
+        everywhere = sorted(odd) if len(odd) + len(rows) <= 2 * PAIRED else []
+        found = {}
+        for number, suspect in enumerate(rows):
+            near = (suspect.row.position + step for step in NEAR)
+            for home in dict.fromkeys([*everywhere, *near]):
+                if home != suspect.row.position and self._is_home(suspect.row, home, suspects):
+                    found[number] = home
+                    break
+        return found
+
+    def _is_home(self, row: Row, home: int, suspects: Mapping[int, Suspect]) -> bool:
+        there = suspects.get(home)
+        # Where the columns stayed and the content moved, the time of its home is still there.
+        times = {row.recorded_at} | ({there.row.recorded_at} if there else set())
+        known = {row.leaf} | ({_known(there)} if there else set())
+        for time in times:
+            leaf = self._examiner.leaf_at(row.state, home, time)
+            if leaf in known:
+                return home > 0 and (there is not None or self._leaf(home) != leaf)
+        return False
+
+    def _leaf(self, position: int) -> bytes | None:
+        """The leaf at a position: if the row is at home there as well, this one is a copy."""
+        rows = self._fetcher.rows(position - 1, position)
+        return next(iter([self._examiner.examine(row)[0] for row in rows]), None)
 
 
-def _known(suspect: Suspect) -> set[bytes]:
-    return {suspect.genuine} if suspect.genuine is not None else {suspect.row.leaf}
+def _known(suspect: Suspect) -> bytes:
+    return suspect.row.leaf if suspect.genuine is None else suspect.genuine
 
 
-def classify(odd: Oddities, examiner: Examiner) -> list[Fault]:
+def classify(odd: Oddities, places: Places) -> list[Fault]:
     """The fewest faults that explain all of it."""
     at = sorted(odd.suspects)
     suspects = [odd.suspects[position] for position in at]
-    home = homes(suspects, odd.suspects, odd.missing, examiner)
+    home = places.homes(suspects, odd.suspects, odd.missing)
     story = _Story(odd, {at[number]: place for number, place in home.items()})
     story.swaps()
-    extra_home = homes(odd.extra, odd.suspects, odd.missing, examiner)
-    story.extras(extra_home)
+    story.extras(places.homes(odd.extra, odd.suspects, odd.missing))
     story.shifts()
     story.rest()
     return story.faults

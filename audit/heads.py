@@ -13,7 +13,8 @@ from pathlib import Path
 from audit.checkpoint import Checkpoint, open_checkpoint
 from audit.client import LogReader, LogUnreadable, folder_log
 from audit.files import read_if_there
-from audit.note import Note, NoteError, VerifierKey
+from audit.keys import load
+from audit.note import Note, NoteError, SigningKey, VerifierKey
 from audit.tiles import HEIGHT, WIDTH, MissingHashes, TiledTree
 from audit.tree import HASH_SIZE, ProofError, verify_inclusion
 
@@ -71,7 +72,7 @@ class Heads:
         return content[(start - first) * HASH_SIZE : (end - first) * HASH_SIZE]
 
     def leaves(self, start: int, end: int) -> list[bytes] | None:
-        """Published leaf hashes [start, end) of one tile, proven by the newest published head.
+        """All published leaf hashes of one tile, [start, end), proven by the newest published head.
 
         None where they cannot be read or are not those that were signed.
         """
@@ -79,15 +80,14 @@ class Heads:
         head = self._known.get(self.published)
         if content is None or head is None or self._log is None:
             return None
-        leaves = [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
+        # The proof of one leaf holds hashes of all others in its tile, so it proves them all.
         tree = TiledTree(self._log, head.size)
         try:
-            for index, leaf in enumerate(leaves, start):
-                proof = tree.inclusion_proof(index)
-                verify_inclusion(index, head.size, leaf, proof, head.root)
+            path = tree.inclusion_proof(start)
+            verify_inclusion(start, head.size, content[:HASH_SIZE], path, head.root)
         except (LogUnreadable, MissingHashes, ProofError):
             return None
-        return leaves
+        return [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
 
     def _open(self, path: Path) -> Checkpoint | None:
         content = read_if_there(path)
@@ -101,6 +101,12 @@ class Heads:
                 "rewritten ledger could not be told from a sound one: restore the file, or the "
                 "key it was signed with"
             ) from None
+
+
+def kept(folder: Path) -> Heads:
+    """The heads kept in a log's own folder; raises HeadsDamaged and KeyFileError."""
+    key = folder / "key"
+    return Heads(folder, [load(key, SigningKey).verifier] if key.exists() else ())
 
 
 def _sizes(published: Path | None) -> frozenset[int]:

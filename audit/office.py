@@ -20,7 +20,7 @@ from psycopg import sql
 
 from audit.checkpoint import Checkpoint
 from audit.files import PRIVATE, read_if_there, write_atomically
-from audit.keys import KeyFileError, load_or_make
+from audit.keys import KeyFileError, load, load_or_make
 from audit.note import Note, SigningKey, VerifierKey
 from audit.proof import Proof
 from audit.publish import PublishedDiffers, publish
@@ -148,18 +148,25 @@ class Office:
         return Signer(self._key(), self._folder / "signed", self.published / "checkpoint")
 
     def _key(self) -> SigningKey:
-        name = origin(self._log, simulated=self._is_simulated(), authority=self._authority)
-        return load_or_make(self._folder / "key", name, SigningKey)
+        path = self._folder / "key"
+        simulated = self._is_simulated()
+        if simulated is not None:
+            name = origin(self._log, simulated=simulated, authority=self._authority)
+            return load_or_make(path, name, SigningKey)
+        if path.exists():
+            # Signed before and empty now: for the signer to refuse.
+            return load(path, SigningKey)
+        raise NothingToSign(f"log {self._log} has no entry yet, so there is nothing to sign")
 
-    def _is_simulated(self) -> bool:
-        """Whether the log's first entry says that its time is not the machine's."""
+    def _is_simulated(self) -> bool | None:
+        """Whether the first entry says that the log's time is not the machine's; None: no entry."""
         query = sql.SQL("SELECT topic, state FROM {} WHERE notification_id = 1").format(
             sql.Identifier(self._schema, "entries")
         )
         with psycopg.connect(self._dsn) as connection:
             row = connection.execute(query).fetchone()
         if row is None:
-            raise NothingToSign(f"log {self._log} has no entry yet, so there is nothing to sign")
+            return None
         topic, state = row
         try:
             return bool(topic == "log.opened" and json.loads(state)["data"]["clock"] == SIMULATED)

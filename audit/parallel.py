@@ -1,5 +1,6 @@
-"""Scans the stretches of a long log in several processes that see one snapshot."""
+"""Verifies a log in its database; a long one in several processes that see one snapshot."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -8,12 +9,34 @@ from multiprocessing import get_context
 from psycopg import Connection
 
 from audit.examine import Examiner
+from audit.heads import Heads
 from audit.rows import StoredRows, export, snapshot
 from audit.scan import Scan, Scanner, Stretch
-from audit.verify import Scans
+from audit.verify import Progress, Scans, Verdict, verify
+
+LONG = 50_000
+"""Entries from which on starting processes pays."""
+MOST_PROCESSES = 8
 
 _held = ExitStack()
 _here: dict[str, Scanner] = {}
+
+
+def verify_database(
+    dsn: str,
+    schema: str,
+    log: str,
+    heads: Heads,
+    progress: Progress = lambda _seen, _expected: None,
+) -> Verdict:
+    """Verifies a log as it is now, against its kept heads, in as many processes as pay."""
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    with snapshot(dsn) as connection:
+        rows = StoredRows(connection, schema)
+        if processes == 1 or rows.head() < LONG:
+            return verify(rows, log, heads, progress=progress)
+        with parallel(connection, dsn, schema, log, processes) as scans:
+            return verify(rows, log, heads, scans, progress)
 
 
 @contextmanager

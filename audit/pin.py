@@ -8,7 +8,7 @@ on differs, an older copy of the ledger was written to: the history was forked t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.classify import DELETED, INSERTED, homes
+from audit.classify import DELETED, INSERTED, Places
 from audit.examine import Examiner
 from audit.heads import Heads
 from audit.rows import Fetcher
@@ -84,7 +84,7 @@ class Pin:
     def _fork(self, suspects: dict[int, Suspect], run: Sequence[int], end: int) -> Fault | None:
         """The fault that explains why every row from one on to the end differs, if so it is."""
         at = list(suspects)
-        found = homes(suspects.values(), suspects, (), self._examiner)
+        found = Places(self._fetcher, self._examiner).homes(suspects.values(), suspects)
         home = {at[number]: place for number, place in found.items()}
         differing = {each for each in suspects if home.get(home.get(each, each)) != each}
         first, last = run

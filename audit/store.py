@@ -66,13 +66,13 @@ def _grow_once(connection: Connection, schema: str, size: int, step: int) -> boo
         new = min(old + step, size) // WIDTH * WIDTH
         if new <= old:
             return False
-        source = StoredHashes(connection, schema)
+        added = list(completed_hashes(StoredHashes(connection, schema), old, new))
         target = sql.SQL("COPY {} (level, index, hash) FROM STDIN").format(
             sql.Identifier(schema, "tree")
         )
         with connection.cursor() as cursor, cursor.copy(target) as copy:
-            for level, index, value in list(completed_hashes(source, old, new)):
-                copy.write_row((level, index, value))
+            for each in added:
+                copy.write_row(each)
     return size - new >= WIDTH
 
 

@@ -14,7 +14,7 @@ database. The answer names the first position of everything that is not as it wa
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.classify import DELETED, INSERTED, SWAPPED, TRUNCATED, Oddities, classify
+from audit.classify import DELETED, INSERTED, SWAPPED, TRUNCATED, Oddities, Places, classify
 from audit.examine import CHANGED, Examiner
 from audit.heads import Heads
 from audit.note import encode_base64
@@ -136,12 +136,13 @@ class _Verification:
             self._last,
             self._size,
         )
-        found = classify(odd, self._examiner)
+        found = classify(odd, Places(self._fetcher, self._examiner))
         if pinned.fork is not None:
             found.append(pinned.fork)
         if self._head < self._size == self._last:
             found.append(Fault(TRUNCATED, self._head + 1))
-        found += self._unexplained(odd.positions(), pinned)
+        concerned = odd.positions() | {fault.position for fault in found}
+        found += self._unexplained(concerned, pinned)
         self._faults += found or self._breaks()
 
     def _pin(self) -> Pinned:

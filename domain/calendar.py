@@ -10,6 +10,8 @@ from domain.decider import record
 
 DAY = timedelta(days=1)
 LAST_ORDINAL = date.max.toordinal()
+# The first rules on holidays 全国年节及纪念日放假办法 are of 1949; a later end would only be a slip.
+FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 
 class CalendarError(ValueError):
@@ -48,7 +50,13 @@ class CalendarYear:
     work: tuple[NamedDay, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise CalendarError for a day outside the notice's reach, or both off and worked."""
+        """Raise CalendarError for a year out of all use, a day outside the notice's reach, or one
+        both off and worked.
+        """
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise CalendarError(
+                f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, came {self.year}; correct it"
+            )
         for day in (*self.off, *self.work):
             if not date(self.year - 1, 12, 1) <= day.date <= date(self.year, 12, 31):
                 raise CalendarError(

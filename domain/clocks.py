@@ -16,6 +16,9 @@ from domain.explain import Day, explain
 from domain.lateness import Span, Unit, local_date, reckon, reckon_back
 from domain.rank import Rank
 
+# A hundred years; what is longer is no term, and would be counted day by day.
+MAX_DAYS = 36_500
+
 
 class ClockError(ValueError):
     """A clock that cannot be started or moved as asked."""

@@ -18,6 +18,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 WORKDAYS = range(1, 6)
 PROVISIONAL_YEARS = 3
+MAX_SEASONS = 12
 
 Interval = tuple[time, time]
 MonthDay = tuple[int, int]
@@ -74,6 +75,10 @@ class HallHours:
         """Raise HoursError unless every day of a leap year has hours on every weekday 1-5."""
         if self.standard_day <= 0:
             raise HoursError(f"hours of {self.hall}: expected a standard day above 0 seconds")
+        if len(self.seasons) > MAX_SEASONS or any(len(s.shifts) > 7 for s in self.seasons):
+            raise HoursError(
+                f"hours of {self.hall}: expected at most {MAX_SEASONS} seasons of 7 shifts"
+            )
         for n in range(366):
             day = date(2024, 1, 1) + n * DAY
             for weekday in {*WORKDAYS, self.makeup_weekday}:

@@ -3,11 +3,28 @@
 What is published later replaces what it names; what was decided before keeps its own answers.
 """
 
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
 from domain.calendar import CalendarYear
 from domain.cards import CardProfile
-from domain.clocks import ClockRule
-from domain.decider import Asked, Chapter, Command, Event, Happened, by_name, by_type, record
-from domain.hours import HallHours
+from domain.clocks import MAX_DAYS, ClockRule
+from domain.decider import (
+    Asked,
+    Chapter,
+    Command,
+    Event,
+    Happened,
+    Refused,
+    by_name,
+    by_type,
+    record,
+)
+from domain.hours import HallHours, Season
+
+DAY_SECONDS = 86_400
+LEAP_YEAR = 2024
 
 
 @record
@@ -83,16 +100,71 @@ def decide(
     asked: Asked,
     facts: None,
 ) -> list[Event]:
-    """A fact: what an authorised office publishes is recorded."""
+    """What an authorised office publishes is recorded, if it can be reckoned with at all.
+
+    Refused is what no day could be counted by: every later decision would stumble over it.
+    """
     match command:
         case PublishCalendar():
             return [CalendarPublished(notice=command.notice)]
         case PublishClock():
+            _check(_clock_fault(command.rule))
             return [ClockRulePublished(rule=command.rule)]
         case PublishCardProfile():
+            _check(_profile_fault(command.profile))
             return [CardProfilePublished(profile=command.profile)]
         case PublishHours():
+            _check(_hours_fault(command.hours))
             return [HoursPublished(hours=command.hours)]
+
+
+def _check(fault: str) -> None:
+    if fault:
+        raise Refused("rules.publish.unusable", fault)
+
+
+def _clock_fault(rule: ClockRule) -> str:
+    days = [rule.length, rule.extension.max_days if rule.extension else None]
+    if not all(map(_is_term, days)):
+        return f"expected terms of 0 to {MAX_DAYS} days, got {days}"
+    if rule.id != f"{rule.clock}@{rule.in_force_from}":
+        return f"expected the id {rule.clock}@{rule.in_force_from}, got {rule.id}"
+    return ""
+
+
+def _profile_fault(profile: CardProfile) -> str:
+    thresholds = (profile.warning, profile.yellow, profile.red)
+    days = [profile.default_days, *(abs(t.value) for t in thresholds if t)]
+    if not all(map(_is_term, days)):
+        return f"expected a term and thresholds of at most {MAX_DAYS}, got {days}"
+    return ""
+
+
+def _is_term(days: int | None) -> bool:
+    return days is None or 0 <= days <= MAX_DAYS
+
+
+def _hours_fault(hours: HallHours) -> str:
+    if hours.standard_day > DAY_SECONDS:
+        return f"expected a standard day within {DAY_SECONDS} seconds, got {hours.standard_day}"
+    try:
+        ZoneInfo(hours.zone)
+    except (LookupError, ValueError, OSError):
+        return f"expected an IANA zone such as Asia/Shanghai, got {hours.zone!r}"
+    return next(filter(None, map(_season_fault, hours.seasons)), "")
+
+
+def _season_fault(season: Season) -> str:
+    try:
+        for month, day in (season.first, season.last):
+            date(LEAP_YEAR, month, day)
+    except (ValueError, OverflowError):
+        return f"expected months and days of a year, got {season.first} to {season.last}"
+    for shift in season.shifts:
+        ends = [at for interval in shift.intervals for at in interval]
+        if any(one >= two for one, two in pairwise(ends)):
+            return f"expected intervals in rising order in season {season.name!r}"
+    return ""
 
 
 def evolve(state: int, happened: Happened) -> int:

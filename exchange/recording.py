@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from application.rules import load_clock_rules
@@ -31,6 +31,7 @@ class Recorded:
     asked: Asked
 
 
+@cache
 def importer(source: str) -> Actor:
     """Who acts where a source names nobody."""
     return Actor(id=f"import:{source}")
@@ -69,9 +70,7 @@ def recorded(source: str, waiting: Waiting, subject: str) -> Recorded:
 def announced(source: str, moment: datetime, digest: str) -> Asked:
     """Who announces an import."""
     request = f"import:{source}:{digest}"
-    return Asked(
-        actor=importer(source), occurred_at=moment, origin=Origin.SYSTEM, request=request
-    )
+    return Asked(actor=importer(source), occurred_at=moment, origin=Origin.SYSTEM, request=request)
 
 
 def _private(attributes: Attributes, subject: str) -> Clear | None:
@@ -96,7 +95,12 @@ def _given_rule() -> ClockRule:
 
 def _actor(source: str, values: dict[str, Any]) -> Actor:
     by = values.get("by")
-    return Actor(id=by, unit=values.get("unit", "")) if by else importer(source)
+    return _staff(by, values.get("unit", "")) if by else importer(source)
+
+
+@lru_cache(4096)
+def _staff(by: str, unit: str) -> Actor:
+    return Actor(id=by, unit=unit)
 
 
 @cache

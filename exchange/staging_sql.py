@@ -1,6 +1,6 @@
 """The SQL of staging: what is asked of all rows of a source at once."""
 
-PATIENT = "SET lock_timeout = '5s'"
+PATIENT = "SET lock_timeout = '2s'"
 ALONE = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 IMPATIENT = "RESET lock_timeout"
 

@@ -87,15 +87,20 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _no_float(lexical: str) -> Any:
+def _no_float(_: str) -> Any:
+    # What came is not repeated, here and below: it may be the number of somebody's paper.
     raise NotCanonical(
-        f"expected whole numbers (money in fen, durations in seconds), got {lexical[:40]}"
+        "expected whole numbers (money in fen, durations in seconds), got one with a fraction, "
+        "an exponent or no value"
     )
 
 
 def _integer(lexical: str) -> int:
     if len(lexical) > 17 or not -MAX_INTEGER <= int(lexical) <= MAX_INTEGER:
-        raise NotCanonical(f"expected integers within 2^53-1, got {lexical[:40]}")
+        raise NotCanonical(
+            f"expected integers within 2^53-1, got one of {len(lexical.lstrip('-'))} digits; "
+            "write longer numbers as texts"
+        )
     return int(lexical)
 
 
@@ -110,7 +115,7 @@ def _check(value: Any, depth: int) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             if not key.isascii() or "\0" in key:
-                raise NotCanonical(f"expected ASCII keys, got {key[:40]!r}")
+                raise NotCanonical("expected ASCII keys, got one with other letters")
             _check(item, depth + 1)
 
 

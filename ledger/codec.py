@@ -130,7 +130,7 @@ def _plain_encoder(hint: Any) -> Encode | None:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return lambda value, seal, path: value.value
     if is_dataclass(hint):
-        encode = _object_encoder(hint)  # type: ignore[arg-type]
+        encode = _object_encoder(hint)  # type: ignore[arg-type]  # a class, as just asked
         return lambda value, seal, path: encode(value, seal, path + ".")
     raise TypeError(f"no JSON form for {hint}")
 
@@ -192,7 +192,7 @@ def _plain_decoder(hint: Any) -> Decode | None:
     if hint is datetime:
         return parse_instant
     if hint in (date, time):
-        return hint.fromisoformat  # type: ignore[no-any-return]
+        return hint.fromisoformat  # type: ignore[no-any-return]  # of date or time
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     return _object_decoder(hint)

@@ -29,27 +29,27 @@ class Entry:
     @property
     def id(self) -> str:
         """The event's id."""
-        return self.raw["id"]  # type: ignore[no-any-return]
+        return self.raw["id"]  # type: ignore[no-any-return]  # decoded JSON
 
     @property
     def stream(self) -> str:
         """The stream it belongs to."""
-        return self.raw["stream"]  # type: ignore[no-any-return]
+        return self.raw["stream"]  # type: ignore[no-any-return]  # decoded JSON
 
     @property
     def version(self) -> int:
         """Its number in the stream, from 1."""
-        return self.raw["version"]  # type: ignore[no-any-return]
+        return self.raw["version"]  # type: ignore[no-any-return]  # decoded JSON
 
     @property
     def type(self) -> str:
         """Its stored type name."""
-        return self.raw["type"]  # type: ignore[no-any-return]
+        return self.raw["type"]  # type: ignore[no-any-return]  # decoded JSON
 
     @property
     def schema(self) -> int:
         """The version of its schema."""
-        return self.raw["schema"]  # type: ignore[no-any-return]
+        return self.raw["schema"]  # type: ignore[no-any-return]  # decoded JSON
 
     @property
     def origin(self) -> Origin:
@@ -59,7 +59,7 @@ class Entry:
     @property
     def request(self) -> str:
         """The request it answers."""
-        return self.raw["request"]  # type: ignore[no-any-return]
+        return self.raw["request"]  # type: ignore[no-any-return]  # decoded JSON
 
     @cached_property
     def occurred_at(self) -> datetime:

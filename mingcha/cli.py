@@ -16,14 +16,20 @@ from mingcha.errors import ExplainedError
 # Each command's module is imported only when it is called: `deadlines` answers at once and
 # needs neither the web framework nor the database.
 COMMANDS = {
+    "checkpoint": "mingcha.commands.checkpoint:checkpoint",
+    "bench": "mingcha.commands.bench:bench",
     "deadlines": "mingcha.commands.deadlines:deadlines",
     "demo": "mingcha.commands.demo:demo",
     "import": "mingcha.commands.imports:import_file",
     "erase": "mingcha.commands.subject:erase",
     "log": "mingcha.commands.log:app",
+    "proof": "mingcha.commands.proof:proof",
+    "replay": "mingcha.commands.replay:replay",
     "serve": "mingcha.commands.serve:serve",
     "stop": "mingcha.commands.server:stop",
+    "verify": "mingcha.commands.verify:verify",
     "version": "mingcha.commands.version:version",
+    "view": "mingcha.commands.view:view",
     "witness": "mingcha.commands.witness:witness",
 }
 

@@ -56,9 +56,7 @@ def happened(scene: Scene) -> sa.ColumnElement[bool]:
 def moving_cases(scene: Scene) -> Iterator[Row]:
     """The cases that the columns cannot answer for, as they stood."""
     as_of = scene.moment.as_of
-    later = scene.cases.rows(
-        scene.connection, TABLE.c.last_at > as_of, TABLE.c.first_at <= as_of
-    )
+    later = scene.cases.rows(scene.connection, TABLE.c.last_at > as_of, TABLE.c.first_at <= as_of)
     for stream, row in (*later, *scene.cases.changed.items()):
         if shown := shown_at(scene, stream, row):
             yield shown

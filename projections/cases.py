@@ -17,12 +17,29 @@ from projections.late_from import late_from
 from projections.marks import AT, DATA, ORIGIN, STEPS, TYPE, Mark
 
 TEXTS = (
-    "item", "unit", "window", "channel", "origin", "subject", "receipt_no", "matter",
-    "result", "licence_no", "close_kind", "last_step",
+    "item",
+    "unit",
+    "window",
+    "channel",
+    "origin",
+    "subject",
+    "receipt_no",
+    "matter",
+    "result",
+    "licence_no",
+    "close_kind",
+    "last_step",
 )
 TIMES = (
-    "received_at", "accepted_at", "not_accepted_at", "decided_at", "delivered_at", "closed_at",
-    "voided_at", "first_at", "last_at",
+    "received_at",
+    "accepted_at",
+    "not_accepted_at",
+    "decided_at",
+    "delivered_at",
+    "closed_at",
+    "voided_at",
+    "first_at",
+    "last_at",
 )
 FLAGS = ("correcting", "paused")
 COUNTS = ("steps", "events")
@@ -62,7 +79,9 @@ _CORRECTING = {
 }
 _PAUSED = {"case.paused": True, "case.resumed": False}
 _BLANK: Row = (
-    dict.fromkeys(TEXTS, "") | dict.fromkeys(TIMES) | dict.fromkeys(FLAGS, False)
+    dict.fromkeys(TEXTS, "")
+    | dict.fromkeys(TIMES)
+    | dict.fromkeys(FLAGS, False)
     | dict.fromkeys(COUNTS, 0)
 )
 SLOTS = tuple(_BLANK)

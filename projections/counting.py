@@ -104,6 +104,4 @@ def _due_today(scene: Scene) -> int:
 
 
 def _number(late: list[Late], kind: Kind, *, is_open: bool) -> int:
-    return sum(
-        one.kind is kind and (one.running.ended_at is None) is is_open for one in late
-    )
+    return sum(one.kind is kind and (one.running.ended_at is None) is is_open for one in late)

@@ -5,12 +5,16 @@ from psycopg import connect
 
 from ledger.names import schemas
 
+# Plans for the keys and the size of the tables at hand: a plan kept from an empty table would
+# walk through all current rows to find a few.
+_SESSION = "-c plan_cache_mode=force_custom_plan"
+
 
 def database(dsn: str, log: str, connections: int = 5) -> sa.Engine:
     """The views' schema of a log, reached with a libpq connection string."""
     return sa.create_engine(
         "postgresql+psycopg://",
-        creator=lambda: connect(dsn),
+        creator=lambda: connect(dsn, options=_SESSION),
         pool_size=connections,
         pool_pre_ping=True,
         execution_options={"schema_translate_map": {None: schemas(log).views}},

@@ -1,6 +1,7 @@
 """Why a clock is late, in one line as an officer would write it into a file."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,36 @@ from domain.clocks import Clock, explain_clock
 from domain.explain import Day, summary
 from domain.labels import clock_label, label
 from domain.lateness import Unit
+from projections.fold import Row
 
 UNITS = {Unit.WORKING: "个工作日", Unit.NATURAL: "日", Unit.GIVEN: "日"}
 
-# What starts a clock and what it waits for; a clock that is not here runs from 受理 to 办结.
+Ending = tuple[tuple[str, str], ...]
+
+# What a clock starts from and waits for; one that is not here is the term to decide.
 _WORDS = {
-    "LIC.CORRECT_NOTICE": ("收件", "告知或者受理"),
+    "LIC.CORRECT_NOTICE": ("收件", "告知补正"),
     "LIC.DELIVER": ("作出决定", "送达"),
 }
 _TERM = ("受理", "办结")
+# What may have ended a clock: the slot of the case that says when, and how it is called.
+_ENDINGS: Mapping[str, Ending] = {
+    "LIC.CORRECT_NOTICE": (("accepted_at", "受理"), ("not_accepted_at", "不予受理")),
+    "LIC.DELIVER": (),
+    "SRC.GIVEN": (),
+}
+_TERM_ENDING: Ending = (("decided_at", "作出决定"), ("not_accepted_at", "不予受理"))
 _DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an explanation is about: a clock, the name of its step, its case, the time asked."""
+
+    running: Running
+    step: str
+    case: Row
+    as_of: datetime
 
 
 def counted_days(running: Running, calendar: WorkCalendar | None) -> tuple[Day, ...]:
@@ -31,39 +52,34 @@ def counted_days(running: Running, calendar: WorkCalendar | None) -> tuple[Day, 
     return explain_clock(running.clock, calendar, spans)
 
 
-def explain_legal(
-    running: Running, step: str, calendar: WorkCalendar | None, as_of: datetime, over: int
-) -> str:
+def explain_legal(told: Told, calendar: WorkCalendar | None, over: int) -> str:
     """By which article, from when, how many days, which counted, until when, what came."""
-    clock = running.clock
+    clock = told.running.clock
     return (
-        f"{_what(running, step)}，{_term(clock)}至{clock.due}"
-        f"{_counted(running, calendar)}，{_came(running, as_of, '%Y-%m-%d')}，"
-        f"{_excess(clock, over)}"
+        f"{_what(told)}，{_term(clock)}至{clock.due}{_counted(told.running, calendar)}，"
+        f"{_came(told, '%Y-%m-%d')}，{_excess(clock, over)}"
     )
 
 
-def explain_card(
-    running: Running, step: str, due_at: datetime, as_of: datetime, over: int
-) -> str:
-    """By which article, until which instant, what came, how long after."""
-    clock = running.clock
+def explain_card(told: Told, due_at: datetime, over: int) -> str:
+    """By which article, until which instant, what came, how many seconds after."""
+    clock = told.running.clock
     until = "期限至" if clock.unit is Unit.GIVEN else f"{_term(clock)}应发牌时点"
     local = due_at.astimezone(ZoneInfo(clock.zone))
     return (
-        f"{_what(running, step)}，{until}{local:%Y-%m-%d %H:%M:%S}，"
-        f"{_came(running, as_of, '%Y-%m-%d %H:%M:%S')}，超{lasting(over)}"
+        f"{_what(told)}，{until}{local:%Y-%m-%d %H:%M:%S}，"
+        f"{_came(told, '%Y-%m-%d %H:%M:%S')}，超{lasting(over)}"
     )
 
 
-def _what(running: Running, step: str) -> str:
-    """承诺时限（《优化营商环境条例》第三十六条第二款）：受理."""
-    clock = running.clock
+def _what(told: Told) -> str:
+    """承诺时限（《优化营商环境条例》第三十六条第二款）：受理2020-03-02."""
+    clock = told.running.clock
     name = clock_label(clock.clock).zh
     basis = "" if name == clock.article else f"（{clock.article}）"
     # A finished step carries its own deadline, so the day its clock begins says nothing.
     begun = f"{_words(clock)[0]}{clock.started_on}"
-    return f"{name}{basis}：" + (f"环节“{step}”" if running.step else begun)
+    return f"{name}{basis}：" + (f"环节“{told.step}”" if told.step else begun)
 
 
 def _words(clock: Clock) -> tuple[str, str]:
@@ -84,12 +100,23 @@ def _counted(running: Running, calendar: WorkCalendar | None) -> str:
     return f"（{summary(days)}）" if days else ""
 
 
-def _came(running: Running, as_of: datetime, form: str) -> str:
-    zone = ZoneInfo(running.clock.zone)
-    what = "完成" if running.step else _words(running.clock)[1]
-    if running.ended_at is None:
-        return f"截至{as_of.astimezone(zone):{form}}尚未{what}"
-    return f"{running.ended_at.astimezone(zone):{form}}{what}"
+def _came(told: Told, form: str) -> str:
+    zone = ZoneInfo(told.running.clock.zone)
+    ended_at = told.running.ended_at
+    if ended_at is None:
+        awaited = "完成" if told.step else _words(told.running.clock)[1]
+        return f"截至{told.as_of.astimezone(zone):{form}}尚未{awaited}"
+    return f"{ended_at.astimezone(zone):{form}}{_ended(told)}"
+
+
+def _ended(told: Told) -> str:
+    """What happened when the clock ended."""
+    if told.step:
+        return "完成"
+    clock = told.running.clock
+    endings = (*_ENDINGS.get(clock.clock, _TERM_ENDING), ("closed_at", "办结"))
+    named = (word for slot, word in endings if told.case[slot] == told.running.ended_at)
+    return next(named, _words(clock)[1])
 
 
 def _excess(clock: Clock, over: int) -> str:

@@ -72,6 +72,7 @@ def thaw(
     rows = store.load(connection, fold, build.build, [key])
     row, poison = fold_all(fold, rows.get(key), entries)
     if row is not None:
+        store.forget(connection, fold, build.build, key, build.position)
         store.write(connection, fold, build.build, {key: row}, build.position)
     if poison is not None:
         freeze(connection, build.build, key, poison)
@@ -81,9 +82,7 @@ def thaw(
 def _release(connection: sa.Connection, build: int, key: str) -> Sequence[int]:
     mine = (QUEUED.c.build == build, QUEUED.c.key == key)
     positions = (
-        connection.execute(
-            sa.select(QUEUED.c.position).where(*mine).order_by(QUEUED.c.position)
-        )
+        connection.execute(sa.select(QUEUED.c.position).where(*mine).order_by(QUEUED.c.position))
         .scalars()
         .all()
     )

@@ -18,12 +18,14 @@ _STARTING = frozenset(
     {"case.received", "case.accepted", "case.decided", "case.step_started", "case.step_finished"}
 )
 # Some of the events that end a clock in domain/case/timing.py; the others only end it earlier.
+_VOIDED = frozenset({"case.voided"})
 _ENDS = {
-    "LIC.CORRECT_NOTICE": frozenset({"case.accepted", "case.not_accepted", "case.closed"}),
-    "LIC.DELIVER": frozenset({"case.delivered"}),
-    "SRC.GIVEN": frozenset({"case.closed"}),
+    "LIC.CORRECT_NOTICE": _VOIDED | {"case.accepted", "case.not_accepted", "case.closed"},
+    "LIC.DELIVER": _VOIDED | {"case.delivered"},
+    "SRC.GIVEN": _VOIDED | {"case.closed"},
 }
-_TERM_ENDS = frozenset({"case.decided", "case.not_accepted", "case.closed"})
+_TERM_ENDS = _VOIDED | {"case.decided", "case.not_accepted", "case.closed"}
+_ENDING = _TERM_ENDS.union(*_ENDS.values())
 _CARD = ""
 
 
@@ -33,12 +35,13 @@ def late_from(marks: Sequence[Mark]) -> str | None:
     At no time before it is the case overdue, by law or by card.
     """
     moving = any(mark[TYPE] in _MOVING for mark in marks)
+    endings = [mark for mark in marks if mark[TYPE] in _ENDING]
     found = [
         bound
         for mark in marks
         if mark[TYPE] in _STARTING
         for clock, bound in _bounds(mark, moving)
-        if (end := _end(marks, mark, clock)) is None or end >= bound
+        if (end := _end(endings, mark, clock)) is None or end >= bound
     ]
     return min(found, default=None)
 
@@ -64,12 +67,15 @@ def _card(cards: dict[str, Any] | None, mark: Mark, moving: bool) -> str:
     return min(named, default=str(mark[AT]))
 
 
-def _end(marks: Sequence[Mark], mark: Mark, clock: str) -> str | None:
+def _end(endings: Sequence[Mark], mark: Mark, clock: str) -> str | None:
+    began: str = mark[AT]
     if mark[TYPE] == "case.step_finished":
-        return str(mark[AT])
-    ends = frozenset() if mark[TYPE] == "case.step_started" else _ENDS.get(clock, _TERM_ENDS)
-    ended = (m[AT] for m in marks if m[TYPE] in ends or m[TYPE] == "case.voided")
-    return next((at for at in ended if at >= mark[AT]), None)
+        return began
+    ends = _VOIDED if mark[TYPE] == "case.step_started" else _ENDS.get(clock, _TERM_ENDS)
+    for ending in endings:
+        if ending[AT] >= began and ending[TYPE] in ends:
+            return str(ending[AT])
+    return None
 
 
 @lru_cache(maxsize=8192)

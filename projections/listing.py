@@ -1,9 +1,11 @@
 """The lists behind the figures of the overview, and search by the words an office has at hand."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -103,10 +105,12 @@ def open_by_unit(scene: Scene) -> dict[str, int]:
         )
         .group_by(TABLE.c.unit)
     )
-    found = {unit: number for unit, number in scene.connection.execute(query)}
+    found: Counter[str] = Counter()
+    for unit, number in scene.connection.execute(query):
+        found[unit] += number
     for row in moving_cases(scene):
         if _FIGURES[Listed.OPEN].holds(row, scene.moment.as_of):
-            found[row["unit"]] = found.get(row["unit"], 0) + 1
+            found[row["unit"]] += 1
     return found
 
 
@@ -131,9 +135,10 @@ def _newest(rows: list[Row], column: str) -> list[Row]:
     return sorted(rows, key=lambda row: row[column], reverse=True)
 
 
-def _column(name: str, attribute: bool) -> sa.ColumnElement[object]:
+def _column(name: str, attribute: bool) -> sa.ColumnElement[Any]:
     if attribute:
-        return TABLE.c.attributes[name].astext
+        text: sa.ColumnElement[Any] = TABLE.c.attributes[name].astext
+        return text
     return STATUS_SQL if name == "status" else TABLE.c["key" if name == "stream" else name]
 
 

@@ -15,6 +15,7 @@ from ledger.entry import Entry
 Mark = list[Any]
 AT, POSITION, ID, TYPE, DATA, ORIGIN = range(6)
 
+_NEWEST = {name: event.SCHEMA for name, event in EVENTS.items()}
 STEPS = ("case.step_started", "case.step_finished")
 CORRECTED = "case.corrected"
 _LEFT_OUT = frozenset({"private", "note", "applicant", "imported"})
@@ -32,9 +33,10 @@ def after(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
     type_ = raw["type"]
     if type_ == CORRECTED:
         return _corrected(marks, entry)
-    data = slim(type_, entry.data)
+    data = raw["data"] if raw["schema"] == _NEWEST.get(type_) else entry.data
     return _with(
-        marks, [raw["occurred_at"], entry.position, raw["id"], type_, data, raw["origin"]]
+        marks,
+        [raw["occurred_at"], entry.position, raw["id"], type_, slim(type_, data), raw["origin"]],
     )
 
 
@@ -78,7 +80,5 @@ def _corrected(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
     if old is None:
         return list(marks)
     type_, restated = data["restated"]["type"], data["restated"]["data"]
-    new = [
-        data["happened_at"], entry.position, old[ID], type_, slim(type_, restated), old[ORIGIN]
-    ]
+    new = [data["happened_at"], entry.position, old[ID], type_, slim(type_, restated), old[ORIGIN]]
     return _with([mark for mark in marks if mark is not old], new)

@@ -17,7 +17,7 @@ from domain.lateness import Unit
 from domain.reference import Rulebook
 from ledger.canonical import instant
 from projections import cases, marks
-from projections.explanation import explain_card, explain_legal
+from projections.explanation import Told, explain_card, explain_legal
 from projections.fold import Row
 from projections.marks import DATA, STEPS, TYPE, Mark
 
@@ -38,11 +38,29 @@ class State(StrEnum):
 
 
 COLUMNS: dict[str, type] = {
-    "stream": str, "receipt_no": str, "item": str, "unit": str, "channel": str,
-    "clock": str, "rule": str, "article": str, "basis": str, "kind": str, "card": str,
-    "state": str, "step": str, "counted_in": str, "length": int, "extended": int,
-    "started_on": date, "due": date, "due_at": datetime, "ended_at": datetime,
-    "days_over": int, "seconds_over": int, "provisional": bool,
+    "stream": str,
+    "receipt_no": str,
+    "item": str,
+    "unit": str,
+    "channel": str,
+    "clock": str,
+    "rule": str,
+    "article": str,
+    "basis": str,
+    "kind": str,
+    "card": str,
+    "state": str,
+    "step": str,
+    "counted_in": str,
+    "length": int,
+    "extended": int,
+    "started_on": date,
+    "due": date,
+    "due_at": datetime,
+    "ended_at": datetime,
+    "days_over": int,
+    "seconds_over": int,
+    "provisional": bool,
 }
 _CASE = ("receipt_no", "item", "unit", "channel", "attributes")
 _NO_CARD = (ev.CloseKind.VOIDED, ev.CloseKind.DELETED, ev.CloseKind.WITHDRAWN)
@@ -106,11 +124,11 @@ class Late:
 
     def explanation(self) -> str:
         """One Chinese line: the clock, its article, the days counted, the end, the excess."""
+        told = Told(self.running, self.step, self.case, self.as_of)
         if self.kind is Kind.CARD and self.due_at is not None:
-            over = self._seconds_over()
-            return explain_card(self.running, self.step, self.due_at, self.as_of, over)
+            return explain_card(told, self.due_at, self._seconds_over())
         over = days_over(self.running, self.end, self.book)
-        return explain_legal(self.running, self.step, self.book.calendar, self.as_of, over)
+        return explain_legal(told, self.book.calendar, over)
 
     def _seconds_over(self) -> int:
         """A second that has begun counts whole."""

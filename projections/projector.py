@@ -19,9 +19,10 @@ from projections import registry, store
 from projections.fold import Fold, Row
 from projections.folding import Poison, fold_all, gather
 from projections.freezing import enqueue, freeze, frozen_keys, thaw
+from projections.read_ahead import ReadAhead
 from projections.registry import Build
 
-BATCH = 4000
+BATCH = 5000
 POLL = 0.25
 RETRY = 2.0
 KEPT = 10_000
@@ -61,9 +62,13 @@ class Projector:
         self.database = database
         self.reader = reader
         self.folds = {fold.name: fold for fold in folds}
-        self._batch = batch
+        self._pages = ReadAhead(reader, batch)
         self._memory: dict[int, Memory] = {}
         self._lock = Lock()
+
+    def close(self) -> None:
+        """Let its thread go."""
+        self._pages.close()
 
     def catch_up(self, until: int | None = None) -> int:
         """Fold up to a position, by default the head as it is now; returns the position.
@@ -90,13 +95,16 @@ class Projector:
                 pause = RETRY
             stop.wait(pause)
 
-    def rebuild(self, view: str) -> None:
-        """Fold the whole log anew beside the build in use, then let it take its place."""
-        fold = self.folds[view]
+    def rebuild(self, *views: str) -> None:
+        """Fold the whole log anew for these views, beside the builds in use, then switch."""
         with self.database.begin() as connection:
-            number = registry.begin(connection, fold, active=False)
-        while not self._took_over(number, fold):
-            self.step([self._build(number)], self.reader.head().size)
+            waiting = {
+                registry.begin(connection, self.folds[view], active=False): self.folds[view]
+                for view in views
+            }
+        while waiting:
+            self.step([self._build(number) for number in waiting], self.reader.head().size)
+            waiting = {n: fold for n, fold in waiting.items() if not self._took_over(n, fold)}
 
     def thaw(self, view: str, key: str) -> Poison | None:
         """Fold what waits for a frozen key; returns what froze it again, None if it goes on."""
@@ -135,7 +143,7 @@ class Projector:
             with self.database.begin() as connection:
                 if not registry.hold(connection, together):
                     return False
-                page = self.reader.page(start, until, self._batch)
+                page = self._pages.page(start, until)
                 if not page:
                     return False
                 rows = {b.build: self._fold(connection, b, page) for b in together}

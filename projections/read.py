@@ -19,6 +19,7 @@ from projections.fold import Row
 from projections.freezing import Frozen, frozen
 from projections.lag import Lag, lags
 from projections.late_list import list_late
+from projections.listing import Wanted, choices, list_figure, open_by_unit
 from projections.overdue import Kind, State
 from projections.projector import Projector
 from projections.registry import builds, chosen
@@ -77,9 +78,7 @@ class Views:
         with self._scenes.at(when) as scene:
             total, rows = list_cases(scene, where or {}, sort, limit, offset)
             moment = scene.moment
-            return Answer(
-                moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen
-            )
+            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
 
     def overdue(
         self,
@@ -95,9 +94,7 @@ class Views:
         with self._scenes.at(when) as scene:
             total, rows = list_late(scene, kind, state, where or {}, sort, limit, offset)
             moment = scene.moment
-            return Answer(
-                moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen
-            )
+            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
 
     def case(self, stream: str, when: When = NOW) -> CaseAnswer | None:
         """One case in full; None where nothing is known of it."""
@@ -114,6 +111,23 @@ class Views:
         """The figures of the overview; new and done in the period up to the time asked."""
         with self._scenes.at(when) as scene:
             return count(scene, scene.moment.as_of - period)
+
+    def listed(self, wanted: Wanted, when: When = NOW, limit: int = 50, offset: int = 0) -> Answer:
+        """The cases behind a figure of `counts`, searched and filtered; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            moment = scene.moment
+            total, rows = list_figure(scene, wanted, moment.as_of - PERIOD, limit, offset)
+            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
+
+    def open_by_unit(self, when: When = NOW) -> dict[str, int]:
+        """How many cases each unit has open."""
+        with self._scenes.at(when) as scene:
+            return open_by_unit(scene)
+
+    def choices(self, column: str, when: When = NOW) -> list[str]:
+        """The values that `unit`, `origin` or `channel` has in the cases."""
+        with self._scenes.at(when) as scene:
+            return choices(scene, column)
 
     def log(self) -> Opened | None:
         """What the log says of itself; None while it has no entry."""
@@ -159,6 +173,8 @@ def open_views(
     try:
         yield Views(reading, reader, projector)
     finally:
+        if projector is not None:
+            projector.close()
         reading.dispose()
         if writing is not None:
             writing.dispose()

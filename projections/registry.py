@@ -115,9 +115,7 @@ def hold(connection: sa.Connection, wanted: Sequence[Build]) -> bool:
 
 def move(connection: sa.Connection, numbers: Sequence[int], until: int) -> None:
     """Say that these builds have folded everything up to a position."""
-    connection.execute(
-        sa.update(BUILDS).where(BUILDS.c.build.in_(numbers)).values(position=until)
-    )
+    connection.execute(sa.update(BUILDS).where(BUILDS.c.build.in_(numbers)).values(position=until))
     connection.execute(
         sa.insert(BATCHES), [{"build": number, "until": until} for number in numbers]
     )

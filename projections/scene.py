@@ -93,9 +93,7 @@ class Scenes:
         entries = self.reader.page(position - 1, position, 1)
         return entries[0].recorded_at if entries else datetime.now(UTC)
 
-    def _book(
-        self, connection: sa.Connection, rules: Snapshot
-    ) -> tuple[Rulebook, Opened | None]:
+    def _book(self, connection: sa.Connection, rules: Snapshot) -> tuple[Rulebook, Opened | None]:
         """The rules as published, made ready once per publication."""
         column = reference.TABLE.c.position
         stored = connection.execute(

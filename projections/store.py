@@ -37,11 +37,8 @@ def load(
     if not keys:
         return {}
     columns = fold.table.c
-    wanted = sa.func.any(sa.bindparam("keys", list(keys), type_=sa.ARRAY(sa.Text)))
     rows = connection.execute(
-        sa.select(columns.key, columns.row).where(
-            valid(fold, build, boundary), columns.key == wanted
-        )
+        sa.select(columns.key, columns.row).where(valid(fold, build, boundary), _among(fold, keys))
     )
     return {key: orjson.loads(row) for key, row in rows}
 
@@ -55,22 +52,34 @@ def write(
     """
     if not rows:
         return {}
-    columns = fold.table.c
-    changed = columns.key == sa.func.any(sa.bindparam("keys", list(rows), type_=sa.ARRAY(sa.Text)))
-    current = sa.and_(valid(fold, build, None), changed)
-    connection.execute(sa.delete(fold.table).where(current, columns.from_position == position))
-    connection.execute(sa.update(fold.table).where(current).values(to_position=position))
+    changed = _among(fold, rows)
+    connection.execute(
+        sa.update(fold.table).where(valid(fold, build, None), changed).values(to_position=position)
+    )
     cursor = _cursor(connection)
     schema = connection.get_execution_options()["schema_translate_map"][None]
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in fold.table.columns)
-    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(schema, fold.table.name), names
-    )
+    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(schema, fold.table.name), names)
     texts = {key: orjson.dumps(row).decode() for key, row in rows.items()}
     with cursor.copy(copy) as out:
         for key, row in rows.items():
             out.write_row((build, key, position, CURRENT, texts[key], *fold.columns(row)))
     return texts
+
+
+def forget(connection: sa.Connection, fold: Fold, build: int, key: str, position: int) -> None:
+    """Drop the version of a row that a position wrote, so that it can be written again."""
+    columns = fold.table.c
+    connection.execute(
+        sa.delete(fold.table).where(
+            columns.build == build, columns.key == key, columns.from_position == position
+        )
+    )
+
+
+def _among(fold: Fold, keys: Collection[str]) -> Condition:
+    wanted = sa.bindparam("keys", list(keys), type_=sa.ARRAY(sa.Text))
+    return sa.and_(fold.table.c.key == sa.func.any(wanted))
 
 
 def _cursor(connection: sa.Connection) -> Cursor[Any]:

@@ -53,7 +53,9 @@ def read_when(as_of: str | None, known_at: str | None, zone: str) -> When:
     """The two times as a person writes them; `known_at` of digits alone is a position."""
     known: datetime | int | None = None
     if known_at:
-        known = int(known_at) if known_at.isascii() and known_at.isdigit() else (
-            read_instant(known_at, zone)
+        known = (
+            int(known_at)
+            if known_at.isascii() and known_at.isdigit()
+            else (read_instant(known_at, zone))
         )
     return When(read_instant(as_of, zone) if as_of else None, known)

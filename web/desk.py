@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
@@ -74,6 +74,11 @@ class Desk:
         """The log's time zone."""
         return self.opened.time_zone if self.opened else CHINA
 
+    @property
+    def simulated(self) -> bool:
+        """Whether the log's time is a loader's and not the machine's."""
+        return self.opened is not None and self.opened.clock is ClockKind.SIMULATED
+
     def word(self, name: str) -> str:
         """A text of the address; raises BadQuery for what no field could hold."""
         text = self.request.query_params.get(name, "").strip()
@@ -131,7 +136,7 @@ class Desk:
             "tasks": TASKS,
             "crumbs": crumbs,
             "log": self.services.log,
-            "simulated": self.opened is not None and self.opened.clock is ClockKind.SIMULATED,
+            "simulated": self.simulated,
             "typed": typed,
             "faults": self.faults,
             "others": others,
@@ -160,17 +165,25 @@ def address(path: str, query: Mapping[str, object]) -> str:
 
 def bare_desk(request: Request, faults: Mapping[str, str] | None = None) -> Desk:
     """A desk at the present, for pages that say what is wrong with an address."""
-    services: Services = request.app.state.services
     typed = typed_times(request.query_params)
-    return Desk(services, request, services.views.log(), Asked(When(), typed), faults or {})
+    services: Services = request.app.state.services
+    return Desk(services, request, _opened(request), Asked(When(), typed), faults or {})
 
 
 def at_desk(request: Request) -> Desk:
     """The desk of a request; raises BadWhen."""
     services: Services = request.app.state.services
-    opened = services.views.log()
+    opened = _opened(request)
     zone = opened.time_zone if opened else CHINA
     return Desk(services, request, opened, read_times(request.query_params, zone))
+
+
+def _opened(request: Request) -> Opened | None:
+    """What the log says of itself; its first entry never changes, so it is read once."""
+    state = request.app.state
+    if state.opened is None:
+        state.opened = state.services.views.log()
+    return cast(Opened | None, state.opened)
 
 
 AtDesk = Annotated[Desk, Depends(at_desk)]

@@ -65,9 +65,7 @@ def last_checkpoint(services: Services) -> bytes | None:
     return read_if_there(services.office.published / "checkpoint")
 
 
-def _witnesses(
-    note: Note, origin: str, known: Sequence[CosignatureKey]
-) -> tuple[Witnessed, ...]:
+def _witnesses(note: Note, origin: str, known: Sequence[CosignatureKey]) -> tuple[Witnessed, ...]:
     found = []
     for signature in note.signatures:
         at = None if signature.name == origin else _time(signature)

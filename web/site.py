@@ -34,6 +34,7 @@ PAGES = (overview.ROUTER, cases.ROUTER, overdue.ROUTER, proof.ROUTER)
 def install(app: FastAPI, services: Services) -> None:
     """Add the pages of a log to an application."""
     app.state.services = services
+    app.state.opened = None
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in PAGES:
         app.include_router(router)

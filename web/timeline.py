@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from domain.case.events import Closed, Corrected, Paused, Voided
 from domain.decider import Event
@@ -69,7 +70,7 @@ def _step(told: Sequence[Version]) -> Step:
         source_recorded_at=imported.recorded_at if imported else None,
         replaced=tuple(
             Replaced(before, after.entry, getattr(after.entry.event, "reason", ""))
-            for before, after in zip(told, told[1:], strict=False)
+            for before, after in pairwise(told)
         ),
         shape=_shape(now.event),
     )

@@ -11,8 +11,8 @@ from domain.case import commands as cmd
 from domain.case import events as ev
 from domain.case.commands import COMMANDS
 from domain.case.events import EVENTS, Matter
-from domain.case.timing import MAX_DAYS, case_cards, local_day, running
-from domain.clocks import Basis, Clock, ClockError, start_clock
+from domain.case.timing import case_cards, local_day, running
+from domain.clocks import MAX_DAYS, Basis, Clock, ClockError, start_clock
 from domain.decider import Asked, Chapter, Event, Happened, Refused, record
 from domain.history import Correction, with_correction, with_event
 from domain.reference import Rulebook

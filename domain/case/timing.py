@@ -13,15 +13,13 @@ from domain.calendar import CalendarError, WorkCalendar
 from domain.cards import CardTerms, CardTimes, Pause, card_times, given_card_times
 from domain.case import events as ev
 from domain.clock_changes import ExcludedTime, Extension, excluded_span, extension_faults
-from domain.clocks import Basis, Clock, ClockRule, reset
+from domain.clocks import MAX_DAYS, Basis, Clock, ClockRule, reset
 from domain.decider import Happened, record
 from domain.hours import HoursError
 from domain.lateness import Span, Unit, local_date
 from domain.reference import Rulebook
 
 CASE_MATTER = "case"
-# A hundred years; what is longer is no term, and would be counted day by day.
-MAX_DAYS = 36_500
 
 
 @record

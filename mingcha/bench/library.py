@@ -1,7 +1,7 @@
 """The references: the eventsourcing library as it comes, on the same server in the same run."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
@@ -26,7 +26,7 @@ class Thing(Aggregate):
     """An aggregate of one event."""
 
 
-class Things(Application):
+class Things(Application[UUID]):
     """The application that saves them."""
 
     name = "things"

@@ -1,4 +1,4 @@
-"""What is measured of our own: the write paths, the views and verification of one log."""
+"""Our write paths as they are measured: single commands, bare appends, bulk import."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,8 @@ from domain.case.events import Result
 from domain.decider import Actor, Asked, Origin
 from domain.values import Attribute, Person
 from exchange.appending import append_mapped, in_chunks
-from exchange.interpret import MappedEvent
+from exchange.interpret import Deadline, MappedEvent
+from exchange.cells import Plain
 from exchange.staged import Case, Waiting
 from ledger.append import Request
 from ledger.envelope import stream_id
@@ -25,7 +26,9 @@ CLERK = Actor(id="clerk-01", post="window", unit="区市场监督管理局")
 DAY = datetime(2016, 4, 29, 1, 5, tzinfo=UTC)
 PEOPLE = 2000
 SOURCE = "bench"
-STEPS = 6
+EVENTS = 8
+ZONE = "Europe/Amsterdam"
+STEP_NAMES = tuple(f"T{n:02d} Check confirmation of receipt" for n in range(EVENTS))
 BODY = bytes(32)
 
 # As long as the reference's states; the splice point is all that the leaf needs of it.
@@ -69,19 +72,21 @@ class Writing:
                 self._handler.handle("case", stream, command, asked, request)
                 yield 1
 
-    def recorder(self, seconds: float) -> float:
-        """The same appends without decide, 16 callers."""
-        return callers(self._record, seconds)
-
-    def _record(self, _: int) -> int:
-        event = StoredEvent(f"case-{uuid4().hex}", 1, "case.accepted", STATE)
-        self._ledger.recorder.append([event])
-        return 1
-
     def bulk(self, events: int) -> float:
         """Bulk import of already parsed rows, ledger-grade."""
-        cases = list(_parsed(events, uuid4().hex))
+        cases = list(parsed(events, uuid4().hex))
         return rate(lambda: append_mapped(self._ledger, SOURCE, in_chunks(cases)))
+
+
+def bare_appends(ledger: Ledger, seconds: float) -> float:
+    """The same appends without decide, 16 callers."""
+
+    def append(_: int) -> int:
+        event = StoredEvent(f"case-{uuid4().hex}", 1, "case.accepted", STATE)
+        ledger.recorder.append([event])
+        return 1
+
+    return callers(append, seconds)
 
 
 def _life(number: int) -> list[cmd.CaseCommand]:
@@ -97,33 +102,43 @@ def _life(number: int) -> list[cmd.CaseCommand]:
     ]
 
 
-def _parsed(events: int, run: str) -> Iterator[Case]:
-    """Cases as an import has them once a file is read: public and sealed attributes each."""
-    for number in range(events // STEPS):
+def parsed(events: int, run: str) -> Iterator[Case]:
+    """Cases as an import has them once a file is read: a deadline, steps, public and sealed."""
+    for number in range(events // EVENTS):
         name = f"{run}-{number}"
         yield Case(
             id=name,
             stream=stream_id("case", f"{SOURCE}.{name}"),
-            events=[Waiting(str(step), _row(name, step)) for step in range(STEPS)],
+            events=[Waiting(str(n), _row(name, n, number)) for n in range(EVENTS)],
         )
 
 
-def _row(case: str, step: int) -> MappedEvent:
+def _row(case: str, n: int, number: int) -> MappedEvent:
+    """The n-th event of a case; every seventh case misses its deadline."""
+    happened = DAY + timedelta(hours=number % 5000, minutes=7 * n)
+    due = happened + (timedelta(minutes=1) if number % 7 == 0 else timedelta(days=20))
+    fields: dict[str, Plain] = {"step": STEP_NAMES[n], "key": str(n), "by": "Resource10"}
+    type_, deadline = "case.step_finished", None
+    if n == 0:
+        type_, fields = "case.accepted", {"item": "permit", "unit": "General"}
+        deadline = Deadline("SRC.GIVEN", "case", due, ZONE)
+    elif n == EVENTS - 1:
+        type_, fields = "case.closed", {}
     return MappedEvent(
         case_id=case,
-        type="case.step_finished",
-        occurred_at=DAY + timedelta(minutes=step),
+        type=type_,
+        occurred_at=happened,
         recorded_at=None,
-        rule="step",
+        rule="row",
         once=False,
-        key=str(step),
+        key=str(n),
         origin=Origin.HALL_WINDOW,
-        fields={"step": f"T{step:02d} Check confirmation", "key": str(step), "by": "Resource10"},
+        fields=fields,
         applicant=None,
         note="",
-        deadline=None,
+        deadline=deadline,
         public=(Attribute(name="channel", kind="string", value="Internet"),),
         private=(Attribute(name="remark", kind="string", value="confirmed by phone"),),
-        row=step + 1,
-        line=step + 1,
+        row=n + 1,
+        line=n + 1,
     )

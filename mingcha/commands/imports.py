@@ -60,9 +60,7 @@ def import_file(
             listed: list[Reject] = []
             with RejectFile(target) as reject:
                 take = listed.append if dry_run else reject.write
-                report = import_log(
-                    ledger, run.dsn("writer"), files, take, bar, dry_run=dry_run
-                )
+                report = import_log(ledger, run.dsn("writer"), files, take, bar, dry_run=dry_run)
     except EXPECTED as problem:
         _fail(str(problem))
     except OSError as problem:

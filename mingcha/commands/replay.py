@@ -106,8 +106,10 @@ def show(stream: str, steps: Sequence[Replayed], zone: ZoneInfo, console: Consol
 def _change(change: Change, zone: ZoneInfo) -> str:
     before = in_words(change.name, change.before, zone)
     after = in_words(change.name, change.after, zone)
-    return f"{_title(change.name)}：{before} → {after}" if before else (
-        f"{_title(change.name)}：{after}"
+    return (
+        f"{_title(change.name)}：{before} → {after}"
+        if before
+        else (f"{_title(change.name)}：{after}")
     )
 
 

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 
 from audit.examine import Examiner
-from audit.heads import Heads
+from audit.heads import kept
 from audit.office import Office
 from audit.rows import StoredRows
 from audit.tree import leaf_hash
@@ -69,7 +69,9 @@ class Hall:
             whole, rest = divmod(entries, streams)
             for stream in range(streams):
                 events = [Received(subject=subject, note=note)]
-                events += [StepFinished(step=f"审查{n}") for n in range(whole - 1 + (stream < rest))]
+                events += [
+                    StepFinished(step=f"审查{n}") for n in range(whole - 1 + (stream < rest))
+                ]
                 name = f"case-{first}-{stream}"
                 # In two halves, so that streams lie between one another.
                 for start in range(0, len(events), 16):
@@ -82,14 +84,13 @@ class Hall:
 
     def verify_over(self, connection: Connection) -> Verdict:
         """The log as an open transaction sees it."""
-        signed = (self.folder / "key").exists()
-        heads = Heads(self.folder, [self.office.key()]) if signed else None
-        return verify(StoredRows(connection, SCHEMA), LOG, heads)
+        return verify(StoredRows(connection, SCHEMA), LOG, kept(self.folder))
 
     @contextmanager
     def tampering(self) -> Iterator[Connection]:
         """A superuser's transaction, free of triggers and constraints, undone at the end."""
         with psycopg.connect(self.database.dsn("superuser")) as connection:
+            connection.execute("SET lock_timeout = '5s'")
             disarm(connection)
             yield connection
             connection.rollback()

@@ -48,9 +48,7 @@ class Importer:
         self.rejects = []
         files = Files.of(path, mapping)
         writer = self.database.dsn("writer")
-        return import_log(
-            self.ledger, writer, files, self.rejects.append, watch, dry_run=dry_run
-        )
+        return import_log(self.ledger, writer, files, self.rejects.append, watch, dry_run=dry_run)
 
     def subjects(self) -> int:
         """How many persons and cases the vault knows."""

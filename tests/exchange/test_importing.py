@@ -113,8 +113,10 @@ def test_identities_in_the_ledger_are_those_the_mapped_events_give_themselves(
     events, _ = meant(tmp_path, "same.csv", path.read_bytes(), load_mapping(mapping))
     ordinals = {1: 1, 2: 1, 4: 3}  # the bad third row is the second of case 1
     wanted = {(event.case_id, event.identity(ordinals[event.row])) for event in events}
-    kept = {(e.stream.rpartition(".")[2], told(importer.ledger, e)["data"]["imported"]["key"])
-            for e in case_entries(importer.ledger)}
+    kept = {
+        (e.stream.rpartition(".")[2], told(importer.ledger, e)["data"]["imported"]["key"])
+        for e in case_entries(importer.ledger)
+    }
     assert kept == wanted
 
 
@@ -132,7 +134,10 @@ def test_bad_rows_are_handed_out_with_their_reason_and_good_ones_go_in(
     report = importer(path, mapping)
     assert (report.cases, report.source_events, report.entries) == (2, 5, 2)
     assert [(bad.row, bad.line, bad.case_id, bad.column) for bad in importer.rejects] == [
-        (2, 3, "1", "at"), (3, 4, "2", "at"), (4, 5, "", "case:id"), (5, 6, "", ""),
+        (2, 3, "1", "at"),
+        (3, 4, "2", "at"),
+        (4, 5, "", "case:id"),
+        (5, 6, "", ""),
     ]
     assert all(bad.reason.startswith("expected ") for bad in importer.rejects)
     assert report.rejected == 4
@@ -212,17 +217,23 @@ def test_personal_data_is_sealed_and_opens_to_what_the_source_said(
 def test_a_persons_cases_share_a_subject_and_a_case_without_one_has_its_own(
     importer: Importer, keyed: Path, tmp_path: Path
 ) -> None:
-    importer(table(
-        tmp_path,
-        "1,apply,2020-01-01,1,,Wim,X1,,", "2,apply,2020-01-01,2,,Wim,x1,,",
-        "3,apply,2020-01-01,3,,Ans,,,", "4,apply,2020-01-01,4,,,,,",
-    ), keyed)
+    importer(
+        table(
+            tmp_path,
+            "1,apply,2020-01-01,1,,Wim,X1,,",
+            "2,apply,2020-01-01,2,,Wim,x1,,",
+            "3,apply,2020-01-01,3,,Ans,,,",
+            "4,apply,2020-01-01,4,,,,,",
+        ),
+        keyed,
+    )
     opening = [e for e in case_entries(importer.ledger) if e.type == "case.received"]
     subjects = [entry.event.subject for entry in opening]
     assert subjects[0] == subjects[1]
     assert len(set(subjects)) == 3 == importer.subjects()
-    later = importer(table(
-        tmp_path, "1,apply,2020-01-01,1,,Wim,X1,,", "1,check,2020-01-02,5,,,,said,"), keyed)
+    later = importer(
+        table(tmp_path, "1,apply,2020-01-01,1,,Wim,X1,,", "1,check,2020-01-02,5,,,,said,"), keyed
+    )
     assert later.entries == 1
     assert case_entries(importer.ledger)[-1].event.note.subject == subjects[0]
 
@@ -235,7 +246,9 @@ def test_a_given_deadline_is_the_only_clock_of_what_it_stands_on(
     received, applied, checked = case_entries(importer.ledger)
     clock = received.event.clocks[0]
     assert (clock.rule, clock.basis, clock.zone) == (
-        "SRC.GIVEN@1970-01-01", "given", "Europe/Amsterdam",
+        "SRC.GIVEN@1970-01-01",
+        "given",
+        "Europe/Amsterdam",
     )
     assert (str(clock.started_on), str(clock.due)) == ("2020-01-01", "2020-02-01")
     assert instant(clock.due_at) == "2020-02-01T22:59:59.999999Z"
@@ -261,9 +274,7 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
     assert (again.entries, again.already_there) == (0, 3)
 
 
-def test_a_file_that_breaks_off_is_not_imported_at_all(
-    importer: Importer, tmp_path: Path
-) -> None:
+def test_a_file_that_breaks_off_is_not_imported_at_all(importer: Importer, tmp_path: Path) -> None:
     whole = shared("eventlogs/receipt.csv.gz").read_bytes()
     path = tmp_path / "cut.csv.gz"
     path.write_bytes(whole[: len(whole) // 2])
@@ -272,9 +283,7 @@ def test_a_file_that_breaks_off_is_not_imported_at_all(
     assert importer.ledger.reader.head().size == 0
 
 
-def test_a_simulated_log_takes_no_import(
-    importer: Importer, mapping: Path, tmp_path: Path
-) -> None:
+def test_a_simulated_log_takes_no_import(importer: Importer, mapping: Path, tmp_path: Path) -> None:
     ensure_open(importer.ledger, "Asia/Shanghai", ClockKind.SIMULATED)
     head = importer.ledger.reader.head()
     with pytest.raises(NotThisLog, match="simulated"):
@@ -341,9 +350,17 @@ def test_an_import_that_was_killed_is_resumed_by_running_it_again(
     keys = tmp_path / "keys.json"
     load_or_make(keys)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, *access, str(keys), str(path),
-         str(MAPPINGS / "receipt.toml")],
-        cwd=Path(__file__).parents[2], check=False,
+        [
+            sys.executable,
+            "-c",
+            KILLED,
+            *access,
+            str(keys),
+            str(path),
+            str(MAPPINGS / "receipt.toml"),
+        ],
+        cwd=Path(__file__).parents[2],
+        check=False,
     )
     assert killed.returncode == -9
     there = len(case_entries(importer.ledger))

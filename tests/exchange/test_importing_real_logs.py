@@ -121,9 +121,7 @@ def test_bpic15_is_imported_into_a_log_of_its_zone_with_due_dates_on_its_steps(
 ) -> None:
     expected = profile("eventlogs/BPIC15_2_profile.json")
     with ledger_of(database, tmp_path, "nl") as ledger:
-        report = Importer(database, ledger).shipped(
-            shared("eventlogs/BPIC15_2.xes.gz"), "bpic15"
-        )
+        report = Importer(database, ledger).shipped(shared("eventlogs/BPIC15_2.xes.gz"), "bpic15")
         assert (report.cases, report.source_events) == (expected["cases"], expected["events"])
         assert report.rejected == 0
         assert ledger.reader.page(0, 1)[0].event.time_zone == "Europe/Amsterdam"

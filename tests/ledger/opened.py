@@ -10,7 +10,6 @@ from domain.case.events import Closed, Received
 from domain.decider import Actor, Asked, Event
 from domain.values import Clear
 from ledger.append import Appender, Clock, Leaf, machine_clock
-from ledger.envelope import seal_leaf
 from ledger.keys import WrappingKeys
 from ledger.ledger import Access, Ledger, _datastore
 from ledger.names import schemas

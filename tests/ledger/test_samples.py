@@ -1,6 +1,7 @@
 """Frozen samples: what was ever stored is still read, and published schemas never change."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,8 @@ def test_no_published_schema_was_edited() -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The generated files in a folder of the test's own."""
+    """The generated files in a folder of the test's own, beside the docs that hold some parts."""
+    shutil.copytree(generate.ROOT / "docs", tmp_path / "docs")
     monkeypatch.setattr(generate, "ROOT", tmp_path)
     assert generate.main([]) == 0
     return tmp_path

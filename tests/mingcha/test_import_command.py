@@ -72,7 +72,10 @@ def test_a_whole_import_ends_with_one_object_and_exit_0(run: Import, folder: Pat
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     assert {name: found[name] for name in ("cases", "source_events", "entries", "rejected")} == {
-        "cases": 2, "source_events": 3, "entries": 5, "rejected": 0,
+        "cases": 2,
+        "source_events": 3,
+        "entries": 5,
+        "rejected": 0,
     }
     assert found["rejected_file"] is None
     assert list(folder.glob("*.rejected.csv")) == []
@@ -137,7 +140,10 @@ def test_ctrl_c_stops_and_the_same_command_resumes(
     started = subprocess.Popen(
         [sys.executable, "-c", PRESSED, *words],
         env=os.environ | variables | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
     )
     out, said = started.communicate(timeout=120)
     assert (started.returncode, out) == (130, "")

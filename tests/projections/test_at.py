@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import commands as cmd
-from domain.case.events import CloseKind, Closed, Corrected, Result
+from domain.case.events import Closed, CloseKind, Corrected, Result
 from domain.case.timing import running
 from domain.history import until
 from domain.lateness import Unit

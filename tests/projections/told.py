@@ -73,7 +73,7 @@ class Case:
         """Record what happened at a time."""
         [event] = decide(self.state, command, Asked(actor=Actor(id="w"), occurred_at=at), FACTS)
         position = len(self.entries) + 1
-        written = entry(position, self.stream, event, at)
+        written = entry(position, self.stream, event, at, f"{self.stream}.{position}")
         self.entries.append(written)
         happened = Happened(id=written.id, at=at, position=position, event=event)
         self.state = evolve(self.state, happened)

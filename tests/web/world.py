@@ -11,7 +11,6 @@ from domain.case.events import CloseKind, PauseReason, Result
 from domain.decider import Actor, Asked, Origin
 from domain.log import ClockKind
 from domain.values import Attribute, Person
-from ledger.append import Clock
 from ledger.ledger import Ledger
 
 CHINA = timezone(timedelta(hours=8))
@@ -114,7 +113,8 @@ def special() -> Iterator[Told]:
     )  # fmt: skip
     yield Told(begun, "case-hostile", cmd.Accept(item=HOSTILE, unit=HOSTILE, window=HOSTILE))
     yield Told(at("2016-09-21T09:00"), "case-hostile", hostile)
-    yield Told(at("2016-09-22T09:00"), "case-voided", cmd.Void(reason="重复登记", approver="ZWZX-1"))
+    void = cmd.Void(reason="重复登记", approver="ZWZX-1")
+    yield Told(at("2016-09-22T09:00"), "case-voided", void)
     late = at("2016-10-10T11:00")
     yield Told(begun, "case-backdated", receive(905), Origin.DEPT_OFFICE, recorded_at=late)
 
@@ -129,16 +129,9 @@ def history(cases: int = 40) -> list[Told]:
     return sorted(told, key=lambda one: one.recorded_at or one.at)
 
 
-def open_log(access_of: Callable[[Clock], Ledger]) -> tuple[Ledger, Simulated]:
-    """An empty simulated log, with its clock."""
-    clock = Simulated()
-    ledger = access_of(clock)
-    ensure_open(ledger, clock=ClockKind.SIMULATED)
-    return ledger, clock
-
-
 def fill(ledger: Ledger, clock: Simulated, cases: int = 40) -> None:
-    """Write the history into the log."""
+    """Open the log as a simulated one and write the history into it."""
+    ensure_open(ledger, clock=ClockKind.SIMULATED)
     handler = Handler(ledger)
     last: dict[str, str] = {}
     for n, one in enumerate(history(cases)):

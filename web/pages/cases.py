@@ -24,6 +24,7 @@ TITLES = {
     Listed.OPEN: _("在办"),
     Listed.DUE_TODAY: _("今日到期"),
 }
+LISTS = TITLES | {Listed.ALL: _("全部办件")}
 FILTERS = ("status", "unit", "origin")
 HOME = Link("/", _("今日"))
 
@@ -50,7 +51,7 @@ def case_list(desk: AtDesk) -> HTMLResponse:
         rows=answer.rows,
         status=status,
         listed=listed,
-        lists=[(code.value, title) for code, title in (TITLES | {Listed.ALL: _("全部办件")}).items()],
+        lists=[(code.value, title) for code, title in LISTS.items()],
         chosen=chosen,
         words=words,
         options=_options(desk),
