@@ -1,6 +1,6 @@
 """Opening a log: entry 1 says what it is; a log in China gets the rules that ship."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from application.calendars import calendar_years
@@ -33,9 +33,7 @@ def opened(reader: Reader) -> Opened | None:
     return event if isinstance(event, Opened) else None
 
 
-def ensure_open(
-    ledger: Ledger, zone: str = CHINA, clock: ClockKind = ClockKind.REAL
-) -> Opened:
+def ensure_open(ledger: Ledger, zone: str = CHINA, clock: ClockKind = ClockKind.REAL) -> Opened:
     """Open the log if it is not, with the shipped rules; two openers make one opening.
 
     Raises NotThisLog where the log is of the other kind: a real log never becomes simulated.
@@ -58,29 +56,31 @@ def ensure_open(
 
 def _open(ledger: Ledger, zone: str, clock: ClockKind) -> None:
     opening = Opened(log=ledger.log, time_zone=zone, clock=clock)
-    _append_once(ledger, stream_id("log", ledger.log), opening)
+    with suppress(VersionTaken):  # whoever else opens it at the same time is as good
+        _begin(ledger, [(stream_id("log", ledger.log), opening)])
 
 
 def publish_missing_rules(ledger: Ledger) -> int:
     """Publish the shipped rules whose streams are not there yet; how many there were."""
+    published = 0
+    while missing := _missing_rules(ledger):
+        # Another opener may be quicker with some of them; then see what is left.
+        with suppress(VersionTaken):
+            _begin(ledger, missing)
+            published = len(missing)
+    return published
+
+
+def _missing_rules(ledger: Ledger) -> list[tuple[str, Event]]:
     there = {entry.stream for entry in ledger.reader.chapter("rules")}
-    missing = [
-        (stream, event)
-        for name, event in shipped_rules()
-        if (stream := stream_id("rules", name)) not in there
-    ]
-    for stream, event in missing:
-        _append_once(ledger, stream, event)
-    return len(missing)
+    shipped = ((stream_id("rules", name), event) for name, event in shipped_rules())
+    return [(stream, event) for stream, event in shipped if stream not in there]
 
 
-def _append_once(ledger: Ledger, stream: str, event: Event) -> None:
-    """The first event of a stream; whoever else writes it at the same time is as good."""
-    asked = Asked(
-        actor=STEWARD, occurred_at=ledger.clock(), origin=Origin.SYSTEM, request=f"open:{stream}"
-    )
-    with suppress(VersionTaken):
-        ledger.append(stream, 0, [event], asked)
+def _begin(ledger: Ledger, firsts: Sequence[tuple[str, Event]]) -> None:
+    """Begin streams with their first events, all or none; raises VersionTaken."""
+    asked = Asked(actor=STEWARD, occurred_at=ledger.clock(), origin=Origin.SYSTEM, request="open")
+    ledger.recorder.append([ledger.prepare(stream, 1, event, asked) for stream, event in firsts])
 
 
 def shipped_rules() -> Iterator[tuple[str, Event]]:

@@ -51,10 +51,9 @@ class Fetcher(Protocol):
         """The stored tree hashes (level, start) to (level, end - 1), by index."""
 
     def breaks(self, limit: int) -> list[tuple[int, int]]:
-        """Where a stream does not count 1, 2, 3 in the order of positions.
+        """Where a stream does not count 1, 2, 3.
 
-        Up to `limit` pairs (position, step from the version before; 1 means that the versions are
-        right but the positions are not), the first position first.
+        Up to `limit` pairs (position, step from the version before), the first position first.
         """
 
 
@@ -106,8 +105,7 @@ class StoredRows:
             return dict(cursor.execute(query, (level, start, end)).fetchall())
 
     def breaks(self, limit: int) -> list[tuple[int, int]]:
-        """Where a stream does not count 1, 2, 3 in the order of positions."""
-        self._connection.execute("SET LOCAL work_mem = '64MB'")
+        """Where a stream does not count 1, 2, 3."""
         return self._connection.execute(self._breaks.encode(), (limit,)).fetchall()
 
 
@@ -171,14 +169,16 @@ COPY (
 
 _BETWEEN = "WHERE level = %s AND index >= %s AND index < %s"
 
+# Walks the primary key alone; rows are looked up only where a stream does not count up.
 _BREAKS = """
-SELECT position, version - previous FROM (
-    SELECT notification_id AS position, originator_version AS version,
-        lag(originator_version, 1, 0::bigint) OVER stream AS previous,
-        lag(notification_id) OVER stream AS earlier
+SELECT entry.notification_id, stream.version - stream.previous FROM (
+    SELECT originator_id, originator_version AS version,
+        lag(originator_version, 1, 0::bigint) OVER stream AS previous
     FROM {entries}
-    WINDOW stream AS (PARTITION BY originator_id ORDER BY originator_version, notification_id)
+    WINDOW stream AS (PARTITION BY originator_id ORDER BY originator_version)
 ) AS stream
-WHERE version <> previous + 1 OR position <= earlier
-ORDER BY position LIMIT %s
+JOIN {entries} AS entry
+    ON entry.originator_id = stream.originator_id AND entry.originator_version = stream.version
+WHERE stream.version <> stream.previous + 1
+ORDER BY entry.notification_id LIMIT %s
 """

@@ -14,7 +14,7 @@ database. The answer names the first position of everything that is not as it wa
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.classify import DELETED, INSERTED, SWAPPED, TRUNCATED, Oddities, Places, classify
+from audit.classify import DELETED, INSERTED, TRUNCATED, Oddities, Places, classify
 from audit.examine import CHANGED, Examiner
 from audit.heads import Heads
 from audit.note import encode_base64
@@ -178,8 +178,5 @@ class _Verification:
 
     def _breaks(self) -> list[Fault]:
         """Streams that do not count up, told where no row is wrong that would explain it."""
-        kinds = {True: DELETED, False: INSERTED}
-        return [
-            Fault(SWAPPED if step == 1 else kinds[step > 1], position)
-            for position, step in self._fetcher.breaks(MOST)
-        ]
+        breaks = self._fetcher.breaks(MOST)
+        return [Fault(DELETED if step > 1 else INSERTED, position) for position, step in breaks]

@@ -58,7 +58,11 @@ def prepared(ledger: Ledger, source: str, chunk: Chunk) -> Prepared:
         for version, waiting in enumerate(case.events, case.version + 1):
             person = applicant(waiting.event)
             found = recorded(source, waiting, subjects[person] if person else own)
-            stored.append(ledger.prepare(case.stream, version, found.event, found.asked))
+            stored.append(
+                ledger.prepare_plain(
+                    case.stream, version, found.kind, found.data, found.clear, found.asked
+                )
+            )
     return stored
 
 

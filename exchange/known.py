@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.values import Clear, Sealed
+from domain.values import Sealed
 from exchange.appending import Chunk, in_chunks
 from exchange.interpret import MappedEvent
 from exchange.recording import recorded
 from exchange.staged import Waiting
 from exchange.staging import Fault, Staging
-from ledger.codec import to_plain
 from ledger.entry import Entry, sealed_fields
 from ledger.ledger import Ledger
 from ledger.vault import Erased
@@ -70,11 +69,12 @@ def _changed(ledger: Ledger, source: str, waiting: Waiting, entry: Entry) -> lis
 def _said(source: str, waiting: Waiting) -> dict[str, Any]:
     """An event as it would be recorded, personal values in clear and without their subject."""
     found = recorded(source, waiting, "")
-    data = to_plain(found.event, _in_clear)
-    data |= {path: sealed.ciphertext for path, sealed in sealed_fields(data)}
+    clear = {name: value.value for name, value in found.clear.items()}
     asked = found.asked
-    return data | {
-        "type": found.event.TYPE,
+    return {
+        **found.data,
+        **clear,
+        "type": found.kind.TYPE,
         "occurred_at": asked.occurred_at,
         "origin": asked.origin,
         "actor": asked.actor,
@@ -99,7 +99,3 @@ def _opened(ledger: Ledger, entry: Entry, path: str, sealed: Sealed) -> Any:
         return ledger.vault.open(entry.place(), path, sealed)
     except Erased:
         return ERASED
-
-
-def _in_clear(_path: str, clear: Clear) -> Sealed:
-    return Sealed(subject="", nonce="", ciphertext=clear.value, commitment="")

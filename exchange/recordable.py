@@ -8,8 +8,9 @@ from exchange.interpret import MappedEvent
 from exchange.recording import Recorded, recorded
 from exchange.staged import Waiting
 from exchange.staging import Fault
-from ledger.codec import to_plain
+from ledger.codec import plain_sealed
 from ledger.envelope import TooLarge, envelope, new_id
+from ledger.sealing import Place
 
 SUSPECT = 15_000
 """Packed bytes below which no entry is too large: sealing and escaping add less than half."""
@@ -35,20 +36,13 @@ def unrecordable(log: str, source: str, event: MappedEvent, size: int) -> Fault 
 
 def _sized(log: str, found: Recorded) -> None:
     """Build the entry with everything as long as it will be; raises TooLarge."""
-    event = found.event
-    envelope(
-        log=log,
-        stream="case-" + "-" * 120,
-        version=VERSION,
-        type_=event.TYPE,
-        schema=event.SCHEMA,
-        data=to_plain(event, _as_long),
-        asked=found.asked,
-        id_=new_id(),
-    )
+    kind = found.kind
+    place = Place(log, "case-" + "-" * 120, VERSION, kind.TYPE, kind.SCHEMA)
+    sealed = {name: plain_sealed(_as_long(clear)) for name, clear in found.clear.items()}
+    envelope(place, found.data | sealed, found.asked, new_id())
 
 
-def _as_long(_path: str, clear: Clear) -> Sealed:
+def _as_long(clear: Clear) -> Sealed:
     """A sealed value of the length the real one has (AES-GCM adds 16 bytes)."""
     sealed = b64encode(bytes(len(clear.value.encode()) + 16)).decode()
     return Sealed(

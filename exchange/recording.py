@@ -1,11 +1,13 @@
-"""From what a source says to what the ledger records: the event, who acted, and when."""
+"""From what a source says to what the ledger records: the event, who acted, and when.
 
-from collections.abc import Callable
+The event is made in its plain form (ledger/codec.py) straight from the row: millions of them are
+written, and the schema that every one is checked against says whether they are right.
+"""
+
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any, get_type_hints
+from typing import Any
 
 from application.rules import load_clock_rules
 from domain.case.decisions import personal
@@ -13,21 +15,23 @@ from domain.case.events import EVENTS
 from domain.case.timing import local_day
 from domain.clocks import Clock, ClockRule, given_clock
 from domain.decider import Actor, Asked, Event, Origin
-from domain.values import Clear, Imported
+from domain.values import Clear
 from exchange.event_fields import has_applicant
 from exchange.interpret import Attributes, Deadline, MappedEvent
 from exchange.staged import Waiting
-from ledger.canonical import canonical
+from ledger.canonical import canonical, instant
+from ledger.codec import to_plain
 
 GIVEN = "SRC.GIVEN"
-Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event of a case with what its envelope says of it."""
+    """An event of a case in its plain form, its personal values apart, and its envelope's words."""
 
-    event: Event
+    kind: type[Event]
+    data: dict[str, Any]
+    clear: dict[str, Clear]
     asked: Asked
 
 
@@ -38,33 +42,31 @@ def importer(source: str) -> Actor:
 
 
 def recorded(source: str, waiting: Waiting, subject: str) -> Recorded:
-    """The event a source's row means; personal values are clear, to be sealed under `subject`."""
+    """The event a source's row means; personal values are to be sealed under `subject`."""
     mapped, identity = waiting.event, waiting.identity
-    made: dict[str, Any] = {
-        "attributes": mapped.public,
-        "private": _private(mapped.private, subject),
-        "note": Clear(subject=subject, value=mapped.note) if mapped.note else None,
-        "imported": Imported(source=source, key=identity, recorded_at=mapped.recorded_at),
-    }
-    if has_applicant(mapped.type):
-        made |= {"subject": subject, "applicant": personal(mapped.applicant, subject)}
+    kind, defaults = _kind(mapped.type)
+    data = {name: _plain(value) for name, value in mapped.fields.items() if value != defaults[name]}
+    data["imported"] = {"source": source, "key": identity}
+    if mapped.recorded_at:
+        data["imported"]["recorded_at"] = instant(mapped.recorded_at)
+    if mapped.public:
+        data["attributes"] = [
+            {"name": item.name, "kind": item.kind, "value": item.value} for item in mapped.public
+        ]
+    if has_applicant(mapped.type) and subject:
+        data["subject"] = subject
     if mapped.deadline:
-        made["clocks"] = (_clock(mapped, mapped.deadline),)
-    values = dict(mapped.fields)
-    for name, convert in _codes(mapped.type):
-        if name in values:
-            values[name] = convert(values[name])
-    if mapped.deadline and mapped.type == "case.step_finished" and not values.get("key"):
-        # Several steps of a name may each have a deadline: the row tells them apart.
-        values["key"] = identity
-    make: Any = EVENTS[mapped.type]
+        data["clocks"] = [to_plain(_clock(mapped, mapped.deadline))]
+        if mapped.type == "case.step_finished" and "key" not in data:
+            # Several steps of a name may each have a deadline: the row tells them apart.
+            data["key"] = identity
     asked = Asked(
-        actor=_actor(source, values),
+        actor=_actor(source, mapped.fields),
         occurred_at=mapped.occurred_at,
         origin=mapped.origin,
         request=f"import:{source}:{mapped.case_id}:{identity}",
     )
-    return Recorded(make(**values, **made), asked)
+    return Recorded(kind, data, _clear(mapped, subject), asked)
 
 
 def announced(source: str, moment: datetime, digest: str) -> Asked:
@@ -73,12 +75,36 @@ def announced(source: str, moment: datetime, digest: str) -> Asked:
     return Asked(actor=importer(source), occurred_at=moment, origin=Origin.SYSTEM, request=request)
 
 
-def _private(attributes: Attributes, subject: str) -> Clear | None:
+def _plain(value: Any) -> Any:
+    """A field's value as JSON."""
+    if isinstance(value, tuple):
+        return list(value)
+    return instant(value) if isinstance(value, datetime) else value
+
+
+@cache
+def _kind(type_: str) -> tuple[type[Event], dict[str, Any]]:
+    """An event type and the defaults of its fields, which its plain form leaves out."""
+    kind: Any = EVENTS[type_]
+    return kind, {item.name: item.default for item in fields(kind)}
+
+
+def _clear(mapped: MappedEvent, subject: str) -> dict[str, Clear]:
+    """The personal values of an event by their fields."""
+    found = {}
+    if mapped.private:
+        found["private"] = Clear(subject=subject, value=_listed(mapped.private))
+    if mapped.note:
+        found["note"] = Clear(subject=subject, value=mapped.note)
+    person = personal(mapped.applicant, subject)
+    if person:
+        found["applicant"] = person
+    return found
+
+
+def _listed(attributes: Attributes) -> str:
     """All sealed attributes as one text, so that not even their names are in clear."""
-    if not attributes:
-        return None
-    listed = [[item.name, item.kind, item.value] for item in attributes]
-    return Clear(subject=subject, value=canonical(listed).decode())
+    return canonical([[item.name, item.kind, item.value] for item in attributes]).decode()
 
 
 def _clock(mapped: MappedEvent, deadline: Deadline) -> Clock:
@@ -101,15 +127,3 @@ def _actor(source: str, values: dict[str, Any]) -> Actor:
 @lru_cache(4096)
 def _staff(by: str, unit: str) -> Actor:
     return Actor(id=by, unit=unit)
-
-
-@cache
-def _codes(event: str) -> tuple[tuple[str, Convert], ...]:
-    """The fields of an event type that hold a code, and the code's type."""
-    kind: Any = EVENTS[event]
-    hints = get_type_hints(kind)
-    return tuple(
-        (item.name, hints[item.name])
-        for item in fields(kind)
-        if isinstance(hints[item.name], type) and issubclass(hints[item.name], StrEnum)
-    )

@@ -135,10 +135,11 @@ def instant(moment: datetime) -> str:
 
     Raises ValueError for a naive one, whose zone only its source can know.
     """
-    if moment.tzinfo is None:
-        raise ValueError(f"expected a moment with an offset, got {moment.isoformat()}")
-    utc = moment.astimezone(UTC)
-    return utc.isoformat(timespec="microseconds")[:26] + "Z"
+    if moment.tzinfo is not UTC:
+        if moment.tzinfo is None:
+            raise ValueError(f"expected a moment with an offset, got {moment.isoformat()}")
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def parse_instant(text: str) -> datetime:

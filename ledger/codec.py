@@ -155,14 +155,18 @@ def _pair_encoder(hints: tuple[Any, ...]) -> Encode:
     ]
 
 
-def _encode_personal(value: Clear | Sealed, seal: Seal, path: str) -> dict[str, str]:
-    kept = seal(path, value) if isinstance(value, Clear) else value
+def plain_sealed(sealed: Sealed) -> dict[str, Any]:
+    """The JSON object of a sealed value."""
     return {
-        "subject": kept.subject,
-        "nonce": kept.nonce,
-        "ciphertext": kept.ciphertext,
-        "commitment": kept.commitment,
+        "subject": sealed.subject,
+        "nonce": sealed.nonce,
+        "ciphertext": sealed.ciphertext,
+        "commitment": sealed.commitment,
     }
+
+
+def _encode_personal(value: Clear | Sealed, seal: Seal, path: str) -> dict[str, Any]:
+    return plain_sealed(seal(path, value) if isinstance(value, Clear) else value)
 
 
 def _encode_tagged(value: Any, seal: Seal, path: str) -> dict[str, Any]:

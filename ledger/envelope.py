@@ -14,8 +14,7 @@ envelope without them and `splice` puts both in.
 import hashlib
 import os
 import re
-from base64 import b64encode
-from dataclasses import dataclass
+from binascii import b2a_base64
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +22,7 @@ from urllib.parse import quote
 
 from domain.decider import Asked
 from ledger.canonical import canonical, instant, read_json
+from ledger.sealing import Place
 
 VERSION = 1
 MAX_ENTRY = 60_000
@@ -34,17 +34,6 @@ _BEFORE = b',"request":'
 
 class TooLarge(ValueError):
     """An entry over 60 kB; files are stored apart, by digest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sealing:
-    """One event ready to be stored: its place, its type and its state without position."""
-
-    stream: str
-    version: int
-    type: str
-    state: bytes
-    id: str
 
 
 def stream_id(chapter: str, foreign: str) -> str:
@@ -61,12 +50,7 @@ def new_id() -> str:
 
 
 def envelope(
-    *,
-    log: str,
-    stream: str,
-    version: int,
-    type_: str,
-    schema: int,
+    place: Place,
     data: dict[str, Any],
     asked: Asked,
     id_: str,
@@ -82,23 +66,23 @@ def envelope(
             "correlation": correlation,
             "data": data,
             "id": id_,
-            "log": log,
+            "log": place.log,
             "occurred_at": instant(asked.occurred_at),
-            "origin": asked.origin.value,
+            "origin": asked.origin,
             "request": asked.request,
-            "salt": b64encode(os.urandom(16)).decode(),
-            "schema": schema,
-            "stream": stream,
-            "type": type_,
+            "salt": b2a_base64(os.urandom(16), newline=False).decode(),
+            "schema": place.schema,
+            "stream": place.stream,
+            "type": place.type,
             "v": VERSION,
-            "version": version,
+            "version": place.version,
         }
     )
     size = len(state) + _SPLICED
     if size > MAX_ENTRY:
         raise TooLarge(
-            f"expected an entry of at most {MAX_ENTRY} bytes, got {size} for {type_} in "
-            f"{stream}; store files apart and name them by digest"
+            f"expected an entry of at most {MAX_ENTRY} bytes, got {size} for {place.type} in "
+            f"{place.stream}; store files apart and name them by digest"
         )
     if b"\\u0000" in state:  # U+0000, or a backslash before such letters: the reader knows
         read_json(state)

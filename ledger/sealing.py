@@ -14,7 +14,7 @@ import hmac
 import os
 from base64 import b64decode
 from binascii import b2a_base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,8 +28,7 @@ class CannotOpen(ValueError):
     """The key is not the one this field was sealed with, or the field was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where sealed fields stand; part of what is authenticated."""
 
     log: str
@@ -40,8 +39,9 @@ class Place:
 
     def aad(self, path: str) -> bytes:
         """The bytes that bind a ciphertext to this place and field."""
-        parts = (self.log, self.stream, str(self.version), self.type, str(self.schema), path)
-        return _SEPARATOR.join(parts).encode()
+        return _SEPARATOR.join(
+            (self.log, self.stream, str(self.version), self.type, str(self.schema), path)
+        ).encode()
 
 
 def seal(key: bytes, subject: str, text: str, aad: bytes) -> Sealed:

@@ -13,12 +13,13 @@ from domain.explain import Day
 from domain.history import until
 from domain.reference import Rulebook
 from ledger.entry import Entry
-from projections import cases, overdue
+from projections import cases
 from projections.explanation import counted_days
 from projections.fold import Row
 from projections.freezing import Frozen, frozen
-from projections.overdue import Late
+from projections.overdue import Late, judge
 from projections.scene import Scene
+from projections.standing import Kind, case_card_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def answer_case(scene: Scene, stream: str, entries: Sequence[Entry]) -> CaseAnsw
         return None
     past = until(history, moment.as_of)
     book = scene.book
-    late = overdue.judge(stream, row, book, moment.as_of, list(overdue.Kind))
+    late = judge(stream, row, book, moment.as_of, list(Kind))
     return CaseAnswer(
         position=moment.position,
         known_at=moment.known_at,
@@ -86,7 +87,7 @@ def answer_case(scene: Scene, stream: str, entries: Sequence[Entry]) -> CaseAnsw
         row={"stream": stream} | case,
         history=past,
         clocks=tuple(_clock(clock, late, book) for clock in running(past, book)),
-        cards=overdue.case_card_times(past, book),
+        cards=case_card_times(past, book),
         steps=_steps(entries),
         frozen=_frozen(scene, stream),
     )

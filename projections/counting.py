@@ -1,16 +1,17 @@
 """The figures of the overview, each of which a list of the same name shows row by row."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from projections.case_list import happened, moving_cases
 from projections.cases import TABLE
 from projections.fold import Row
-from projections.late_list import candidates, judged
-from projections.overdue import Kind, Late, open_and_due
+from projections.late_list import due_today, judged
+from projections.overdue import Late
 from projections.scene import Scene
+from projections.standing import Kind
 
 _ENDS = ("closed_at", "voided_at", "not_accepted_at")
 
@@ -54,7 +55,7 @@ def count(scene: Scene, since: datetime) -> Counts:
         voided=voided,
         new=new,
         done=done,
-        due_today=_due_today(scene),
+        due_today=len(due_today(scene)),
         overdue_legal_open=_number(late, Kind.LEGAL, is_open=True),
         overdue_legal_closed=_number(late, Kind.LEGAL, is_open=False),
         overdue_card_open=_number(late, Kind.CARD, is_open=True),
@@ -93,14 +94,6 @@ def _figures_of(case: Row, since: datetime) -> list[int]:
         case["first_at"] > since,
         closed is not None and closed > since,
     ]
-
-
-def _due_today(scene: Scene) -> int:
-    """Cases with a running clock whose last lawful day is the day of the question."""
-    as_of = scene.moment.as_of
-    # A deadline of today ends within a day and a half in any zone.
-    rows = candidates(scene, as_of + timedelta(days=1, hours=12))
-    return sum(open_and_due(row, scene.book, as_of) for _, row in rows)
 
 
 def _number(late: list[Late], kind: Kind, *, is_open: bool) -> int:

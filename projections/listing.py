@@ -3,24 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
+from projections import store
 from projections.case_list import happened, moving_cases, read_filters, shown_at
 from projections.cases import STATUS_SQL, TABLE
 from projections.fold import Row
-from projections.late_list import candidates
-from projections.overdue import open_and_due
+from projections.late_list import due_today
 from projections.scene import Scene
 
 SEARCHED = ("stream", "receipt_no", "item", "unit")
 CHOICES = ("unit", "origin", "channel")
 _ENDS = ("closed_at", "voided_at", "not_accepted_at")
-# A deadline of today ends within a day and a half in any zone.
-_TODAY = timedelta(days=1, hours=12)
 
 
 class Listed(StrEnum):
@@ -124,10 +122,12 @@ def choices(scene: Scene, column: str) -> list[str]:
 
 
 def _due_today(scene: Scene) -> list[Row]:
-    as_of = scene.moment.as_of
-    found = candidates(scene, as_of + _TODAY)
-    due = [(key, row) for key, row in found if open_and_due(row, scene.book, as_of)]
-    return [shown for key, row in due if (shown := shown_at(scene, key, row))]
+    streams = due_today(scene)
+    loaded = store.load(
+        scene.connection, scene.cases.fold, scene.cases.build, streams, scene.cases.boundary
+    )
+    rows = loaded | {key: scene.cases.changed[key] for key in streams if key in scene.cases.changed}
+    return [shown for key, row in rows.items() if (shown := shown_at(scene, key, row))]
 
 
 def _newest(rows: list[Row], column: str) -> list[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 
 import sqlalchemy as sa
 
@@ -20,11 +21,12 @@ from projections.freezing import Frozen, frozen
 from projections.lag import Lag, lags
 from projections.late_list import list_late
 from projections.listing import Wanted, choices, list_figure, open_by_unit
-from projections.overdue import Kind, State
+from projections.overdue import State
 from projections.projector import Projector
 from projections.registry import builds, chosen
 from projections.replaying import Replayed, replay
 from projections.scene import FOLDS, Scenes
+from projections.standing import Kind
 from projections.when import When
 
 NOW = When()
@@ -151,6 +153,11 @@ class Views:
         if not stream.startswith("case-"):
             return []
         return [entry for entry in self.reader.stream(stream) if entry.position <= position]
+
+    def run(self, stop: Event) -> None:
+        """Keep the views up with the log until told to stop, if this process is to do so."""
+        if self.projector is not None:
+            self.projector.run(stop)
 
     def catch_up(self) -> int:
         """Bring the views to the head as it is now, or wait until that is done; the position."""

@@ -15,6 +15,7 @@ from projections.fold import Fold
 from projections.freezing import frozen_keys
 from projections.registry import Build, builds, chosen
 from projections.snapshot import Behind, Snapshot, snapshot
+from projections.standings import Standings
 from projections.when import BadTime, Moment, When
 
 FOLDS = (cases.FOLD, reference.FOLD)
@@ -29,6 +30,7 @@ class Scene:
     cases: Snapshot
     book: Rulebook
     log: Opened | None
+    standings: Standings
     frozen: int
 
 
@@ -40,6 +42,7 @@ class Scenes:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self.reader = reader
+        self._standings = Standings()
         self._books: dict[tuple[int, int], tuple[Rulebook, Opened | None]] = {}
 
     @contextmanager
@@ -65,6 +68,7 @@ class Scenes:
                 snapshot(connection, self.reader, cases.FOLD, listed, position),
                 book,
                 log,
+                self._standings,
                 len(frozen_keys(connection, listed.build, position)),
             )
 

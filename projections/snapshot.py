@@ -43,6 +43,13 @@ class Snapshot:
             return self.changed[key]
         return store.load(connection, self.fold, self.build, [key], self.boundary).get(key)
 
+    def versions(self, connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[str, str]:
+        """Which version of each row holds under more conditions; not those of `changed`."""
+        # Who wrote it: a key that thaws writes its version of a position a second time.
+        writer = sa.cast(sa.literal_column("xmin"), sa.Text)
+        query = sa.select(self.fold.table.c.key, writer).where(self.condition(), *where)
+        return {row[0]: row[1] for row in connection.execute(query)}
+
     def rows(
         self,
         connection: sa.Connection,

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.cards import Card
 from domain.clocks import Basis
-from projections.overdue import Kind
+from projections.standing import Kind
 
 WIDTH = 100
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from domain.calendar import CalendarError
@@ -12,7 +13,14 @@ from domain.case import events as ev
 from domain.case.commands import COMMANDS
 from domain.case.events import EVENTS, Matter
 from domain.case.timing import case_cards, local_day, running
-from domain.clocks import MAX_DAYS, Basis, Clock, ClockError, start_clock
+from domain.clocks import (
+    MAX_DAYS,
+    Basis,
+    Clock,
+    ClockError,
+    deemed_accepted_on,
+    start_clock,
+)
 from domain.decider import Asked, Chapter, Event, Happened, Refused, record
 from domain.history import Correction, with_correction, with_event
 from domain.reference import Rulebook
@@ -116,10 +124,12 @@ def _event(state: State, command: Any, asked: Asked, facts: Facts) -> Any:
         case cmd.Accept():
             fields |= _applicant(command, facts)
             days = {name: fields.pop(name) for name in ("statutory_days", "promised_days")}
-            event = make(**fields, clocks=_terms(command.matter, days, asked, facts))
+            on = _accepted_on(state, asked, facts)
+            event = make(**fields, clocks=_terms(command.matter, days, on, facts))
             return _with_cards(state, event, asked, facts)
         case cmd.Decide():
-            return make(**fields, clocks=_start("LIC.DELIVER", asked, facts))
+            on = local_day(asked.occurred_at, facts.zone)
+            return make(**fields, clocks=_start("LIC.DELIVER", on, facts))
         case cmd.Pause() | cmd.Resume() | cmd.Extend():
             return _moved(state, make(**fields), asked, facts)
         case _:
@@ -155,23 +165,36 @@ def _receipt_clocks(command: cmd.Receive, asked: Asked, facts: Facts) -> tuple[C
     """许可法 32(4): five days to ask for corrections, from the day of receipt."""
     if command.matter not in (Matter.LICENCE, Matter.LICENCE_JOINT):
         return ()
-    return _start("LIC.CORRECT_NOTICE", asked, facts)
+    return _start("LIC.CORRECT_NOTICE", local_day(asked.occurred_at, facts.zone), facts)
 
 
-def _terms(matter: Matter, days: dict[str, int], asked: Asked, facts: Facts) -> tuple[Clock, ...]:
+def _accepted_on(state: State, asked: Asked, facts: Facts) -> date:
+    """The day the term starts: that of receipt where nobody spoke in time (许可法 32(4))."""
+    on = local_day(asked.occurred_at, facts.zone)
+    told = next((h for h in state if isinstance(h.event, ev.CorrectionNotified)), None)
+    told_on = None if told is None else local_day(told.at, facts.zone)
+    for clock in (c for h in state if isinstance(h.event, ev.Received) for c in h.event.clocks):
+        rule = facts.book.clock_rules.by_id(clock.rule)
+        deemed = rule and deemed_accepted_on(rule, clock, told_on, on)
+        if deemed:
+            return deemed
+    return on
+
+
+def _terms(matter: Matter, days: dict[str, int], on: date, facts: Facts) -> tuple[Clock, ...]:
     """The statutory term, and the promise where there is one (湖南省行政程序规定 80)."""
     law: tuple[Clock, ...] = ()
     if matter in _TERM:
-        law = _start(_TERM[matter], asked, facts, days["statutory_days"] or None)
+        law = _start(_TERM[matter], on, facts, days["statutory_days"] or None)
     promise: tuple[Clock, ...] = ()
     if days["promised_days"]:
-        promise = _start("PROMISE.DECIDE", asked, facts, days["promised_days"], Basis.PROMISED)
+        promise = _start("PROMISE.DECIDE", on, facts, days["promised_days"], Basis.PROMISED)
     return law + promise
 
 
 def _start(
     clock: str,
-    asked: Asked,
+    on: date,
     facts: Facts,
     days: int | None = None,
     basis: Basis = Basis.STATUTORY,
@@ -179,7 +202,6 @@ def _start(
     """The clock under the rule in force that day; none where no rule, length or calendar is
     known, so that the fact is recorded all the same.
     """
-    on = local_day(asked.occurred_at, facts.zone)
     rule = facts.book.rule(clock, on)
     if rule is None or facts.book.calendar is None or (days or 0) > MAX_DAYS:
         return ()

@@ -2,8 +2,9 @@
 
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -15,9 +16,15 @@ from application.handler import Handler
 from application.opening import ensure_open, opened
 from domain.log import ClockKind
 from mingcha.errors import ExplainedError
+from mingcha.postgres.watch import kept_up
 from mingcha.runtime import Runtime, runtime
+from mingcha.seal import office
 from mingcha.settings import Settings
+from projections.read import open_views
 from web.app import create_app
+from web.services import Services
+
+GRACE = 3  # seconds for requests under way once the program is told to stop
 
 
 class PortTaken(ExplainedError):
@@ -32,9 +39,12 @@ def serve(
 ) -> None:
     """Serve a log until Ctrl-C: pages, write API, views kept up, checkpoints every minute."""
     settings = Settings.read()
-    with listening(host or settings.host, port or settings.port) as door:
-        with runtime(settings, log) as run:
-            serve_on(door, run)
+    with (
+        listening(host or settings.host, port or settings.port) as door,
+        runtime(settings, log) as run,
+        kept_up(settings),
+    ):
+        serve_on(door, run)
 
 
 @contextmanager
@@ -58,14 +68,33 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 def serve_on(door: socket.socket, run: Runtime) -> None:
     """Serve one log on a bound socket until the program is told to stop."""
     key = run.settings.api_key or secrets.token_urlsafe(24)
-    with run.ledger(_clock(run)) as ledger:
+    with (
+        run.ledger() as ledger,
+        open_views(run.log, ledger.reader, run.dsn("reader"), run.dsn("writer")) as views,
+    ):
         opening = opened(ledger.reader)
-        simulated = opening is not None and opening.clock is ClockKind.SIMULATED
-        if not simulated:
+        if opening is None or opening.clock is ClockKind.REAL:
             ensure_open(ledger)
-        app = create_app(Api(ledger, Handler(ledger), key))
+        sealing = office(run)
+        app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing))
         _announce(door, run, key)
-        _run(app, door)
+        with working(views.run, sealing.run):
+            _run(app, door)
+
+
+@contextmanager
+def working(*jobs: Callable[[Event], None]) -> Iterator[None]:
+    """Jobs that go on in threads of their own until told to stop; each finishes what it is at."""
+    stop = Event()
+    threads = [Thread(target=job, args=(stop,), name=job.__qualname__) for job in jobs]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _announce(door: socket.socket, run: Runtime, key: str) -> None:
@@ -79,5 +108,11 @@ def _announce(door: socket.socket, run: Runtime, key: str) -> None:
 
 
 def _run(app: ASGIApp, door: socket.socket) -> None:
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE,
+    )
     uvicorn.Server(config).run(sockets=[door])

@@ -15,8 +15,9 @@ from mingcha.printing import write_csv, write_json, write_table
 from mingcha.runtime import runtime
 from mingcha.settings import Settings
 from projections.filters import BadValue, UnknownColumn
-from projections.overdue import Kind, State
+from projections.overdue import State
 from projections.read import Answer, Views, open_views
+from projections.standing import Kind
 from projections.when import BadTime, read_when
 
 WRONG = 2

@@ -49,6 +49,11 @@ class Layout:
         """Lock of whoever is starting or stopping the server."""
         return self.home / "starting.lock"
 
+    @property
+    def stopped(self) -> Path:
+        """Mark that the server was stopped on purpose, so that nobody starts it again for it."""
+        return self.home / "stopped"
+
 
 def digest(home: Path) -> str:
     """A short name for a home folder."""

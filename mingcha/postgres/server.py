@@ -39,6 +39,7 @@ def server(settings: Settings) -> Iterator[Server]:
     with locks.shared(layout.running) as held:
         try:
             with locks.exclusive(layout.starting):
+                layout.stopped.unlink(missing_ok=True)
                 passwords = cluster.ensure(layout, settings.shared_buffers)
             yield Server(partial(cluster.address, layout, passwords))
         finally:
@@ -47,12 +48,16 @@ def server(settings: Settings) -> Iterator[Server]:
 
 
 def stop(settings: Settings) -> bool:
-    """Stop the embedded server of the home, whoever uses it; False if none was running."""
+    """Stop the embedded server of the home, whoever uses it; False if none was running.
+
+    A command that would start it again (`watch.kept_up`) ends instead.
+    """
     if not settings.home.is_dir():
         return False
     layout = find_layout(settings.home)
     try:
         with locks.exclusive(layout.starting):
+            layout.stopped.touch()
             return process.stop(layout)
     except PermissionError as problem:
         raise HomeError(

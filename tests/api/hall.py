@@ -31,7 +31,8 @@ class Hall:
         raw = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
         usual = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(f"/v1/{address}", content=raw, headers=usual | given)
+        answer: Response = self.client.post(f"/v1/{address}", content=raw, headers=usual | given)
+        return answer
 
     def case(self) -> str:
         """A case that was received, by its stream."""

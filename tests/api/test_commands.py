@@ -71,7 +71,7 @@ def test_a_key_that_cannot_be_kept_is_malformed(hall: Hall, key: str) -> None:
         json=RECEIPT,
         headers={
             "Authorization": "Bearer a-key-for-the-tests",
-            "Idempotency-Key": key.encode(),  # type: ignore[dict-item]  # bytes are sent as they are
+            "Idempotency-Key": key.encode(),
         },
     )
     problem(answer, 400, "malformed")
@@ -118,7 +118,7 @@ def test_if_match_that_is_no_version_is_malformed(hall: Hall, given: str) -> Non
         json=RECEIPT,
         headers={
             "Authorization": "Bearer a-key-for-the-tests",
-            "If-Match": given.encode(),  # type: ignore[dict-item]  # bytes are sent as they are
+            "If-Match": given.encode(),
         },
     )
     problem(answer, 400, "malformed")
@@ -165,7 +165,7 @@ def test_without_the_key_nothing_is_read_or_written(hall: Hall, given: str) -> N
     answer = hall.client.post(
         f"/v1/case/{new_case()}/receive",
         content=b"no json",
-        headers={"Authorization": given.encode()},  # type: ignore[dict-item]  # bytes, as they are
+        headers={"Authorization": given.encode()},
     )
     problem(answer, 401, "unauthorised")
     assert answer.headers["www-authenticate"] == "Bearer"

@@ -28,8 +28,8 @@ def test_what_was_said_of_a_person_stands_nowhere_in_the_database(hall: Hall) ->
     name = new_case()
     body = RECEIPT | {"applicant": PERSON, "note": NOTE}
     first = hall.post(f"case/{name}/receive", body, Idempotency_Key=name)
-    body = {"applicant": PERSON, "note": NOTE, "sealed_voucher": True}
-    hall.post(f"case/{name}/accept", body)
+    accepted = {"applicant": PERSON, "note": NOTE, "sealed_voucher": True}
+    hall.post(f"case/{name}/accept", accepted)
     restated = {"type": "receive", "data": RECEIPT | {"applicant": PERSON, "note": NOTE}}
     correction = {
         "corrects": first.json()["ids"][0],

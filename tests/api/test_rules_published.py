@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.hall import RECEIPT, Hall, new_case, problem
 
-CLOCK = {
+CLOCK: dict[str, Any] = {
     "id": "PROMISE.DECIDE@2016-01-01",
     "clock": "PROMISE.DECIDE",
     "name": "承诺期限",
@@ -18,7 +18,7 @@ CLOCK = {
     "length": None,
     "in_force_from": "2016-01-01",
 }
-HOURS = {
+HOURS: dict[str, Any] = {
     "hall": "赫山",
     "zone": "Asia/Shanghai",
     "document": "赫政办〔2016〕1号",
@@ -36,8 +36,8 @@ HOURS = {
         }
     ],
 }
-PROFILE = {"id": "p", "matter": "case", "source": "s", "rank": "system"}
-SEASON: dict[str, Any] = HOURS["seasons"][0]  # type: ignore[index]  # a list, as it stands above
+PROFILE: dict[str, Any] = {"id": "p", "matter": "case", "source": "s", "rank": "system"}
+SEASON = HOURS["seasons"][0]
 
 
 def publish(hall: Hall, kind: str, rule: dict[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """Logs imported into ledgers, and what the ledgers then tell."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,49 @@ from ledger.keys import load_or_make
 from ledger.ledger import Access, Ledger
 from ledger.names import schemas
 from migrations.upgrade import upgrade
+from mingcha.postgres.server import Server
 from tests import databases
 from tests.databases import Database
 from tests.exchange.logs import MAPPINGS
+
+SHOP_HEAD = "case:id,activity,at,no,due,who,paper,remark,case:shop\n"
+SHOP = """
+[source]
+name = "shop"
+zone = "Europe/Amsterdam"
+case = "case:id"
+activity = "activity"
+time = "at"
+{key}
+[fields]
+item = {{ value = "permit" }}
+window = "case:shop"
+
+[applicant]
+name = "who"
+id_number = "paper"
+
+[[rule]]
+event = "case.received"
+activity = "apply"
+once = true
+deadline = "due"
+also_step = true
+
+[steps]
+fields = {{ note = "remark" }}
+deadline = "due"
+"""
+
+
+@contextmanager
+def fresh_database(cluster: Server) -> Iterator[Database]:
+    """A migrated database for several tests, dropped after them."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(cluster.dsn("superuser", "postgres"), autocommit=True) as connection:
+        databases.create(connection, name, databases.TEMPLATE)
+        yield Database(cluster, name)
+        databases.drop(connection, name)
 
 
 @contextmanager
@@ -78,3 +119,14 @@ def story(ledger: Ledger) -> list[dict[str, Any]]:
     """What all cases tell, each event once, in an order of its own."""
     found = [told(ledger, entry) for entry in case_entries(ledger)]
     return sorted(found, key=lambda one: (one["stream"], one["data"]["imported"]["key"]))
+
+
+def table(folder: Path, *rows: str) -> Path:
+    """A file of the shop with these rows."""
+    path = folder / "shop.csv"
+    path.write_text(SHOP_HEAD + "".join(f"{row}\n" for row in rows), "utf-8")
+    return path
+
+
+APPLIED = "1,apply,2020-01-01T08:00,1,,Wim,X1,,"
+CHECKED = "1,check,2020-01-02T08:00,2,,,,all fine,"

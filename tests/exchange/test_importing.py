@@ -1,82 +1,19 @@
 """What an import takes, leaves, keeps secret and survives."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from application.opening import NotThisLog, ensure_open, opened
 from domain.log import ClockKind
-from exchange.appending import append_mapped
-from exchange.importing import Watch
 from exchange.mapping_file import load_mapping
 from exchange.rejects import RejectFile
 from exchange.source import SourceError
-from exchange.staged import Case, Waiting
-from exchange.staging import AlreadyImporting, Staging
 from ledger.canonical import instant
-from ledger.keys import load_or_make
-from tests.databases import Database
-from tests.exchange.imports import Importer, case_entries, ledger_of, story, told
-from tests.exchange.logs import MAPPINGS, meant
+from tests.exchange.imports import APPLIED, CHECKED, Importer, case_entries, story, table, told
+from tests.exchange.logs import meant
 from tests.shared import shared
-
-HEAD = "case:id,activity,at,no,due,who,paper,remark,case:shop\n"
-MAPPING = """
-[source]
-name = "shop"
-zone = "Europe/Amsterdam"
-case = "case:id"
-activity = "activity"
-time = "at"
-{key}
-[fields]
-item = {{ value = "permit" }}
-window = "case:shop"
-
-[applicant]
-name = "who"
-id_number = "paper"
-
-[[rule]]
-event = "case.received"
-activity = "apply"
-once = true
-deadline = "due"
-also_step = true
-
-[steps]
-fields = {{ note = "remark" }}
-deadline = "due"
-"""
-
-
-@pytest.fixture
-def mapping(tmp_path: Path) -> Path:
-    """Rows without a key: their ordinal names them."""
-    path = tmp_path / "shop.toml"
-    path.write_text(MAPPING.format(key=""), "utf-8")
-    return path
-
-
-@pytest.fixture
-def keyed(tmp_path: Path) -> Path:
-    """Rows with a key of their own in `no`."""
-    path = tmp_path / "keyed.toml"
-    path.write_text(MAPPING.format(key='key = "no"'), "utf-8")
-    return path
-
-
-def table(folder: Path, *rows: str) -> Path:
-    path = folder / "shop.csv"
-    path.write_text(HEAD + "".join(f"{row}\n" for row in rows), "utf-8")
-    return path
-
-
-APPLIED = "1,apply,2020-01-01T08:00,1,,Wim,X1,,"
-CHECKED = "1,check,2020-01-02T08:00,2,,,,all fine,"
 
 
 def test_events_stand_by_case_in_order_of_first_appearance_and_within_it_by_time(
@@ -289,105 +226,6 @@ def test_a_simulated_log_takes_no_import(importer: Importer, mapping: Path, tmp_
     with pytest.raises(NotThisLog, match="simulated"):
         importer(table(tmp_path, APPLIED), mapping)
     assert importer.ledger.reader.head() == head
-
-
-def test_two_imports_of_a_source_never_run_at_once(
-    importer: Importer, mapping: Path, tmp_path: Path, database: Database
-) -> None:
-    with (
-        Staging(database.dsn("writer"), "430903", "shop"),
-        pytest.raises(AlreadyImporting, match="shop"),
-    ):
-        importer(table(tmp_path, APPLIED), mapping)
-
-
-def test_a_case_larger_than_a_chunk_goes_in_in_parts_under_one_subject(
-    importer: Importer, keyed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("exchange.staging.CHUNK", 10)
-    rows = [f"1,check,2020-01-02,{n},,,,said {n}," for n in range(2, 40)]
-    report = importer(table(tmp_path, APPLIED, *rows), keyed)
-    entries = case_entries(importer.ledger)
-    assert [entry.version for entry in entries] == list(range(1, report.entries + 1))
-    notes = {entry.event.note.subject for entry in entries if entry.event.note}
-    assert notes == {entries[0].event.subject}
-
-
-def test_somebody_who_writes_to_a_case_meanwhile_is_given_way(
-    importer: Importer, keyed: Path, tmp_path: Path
-) -> None:
-    importer(table(tmp_path, APPLIED), keyed)
-    events, _ = meant(tmp_path, "b.csv", HEAD + CHECKED + "\n", load_mapping(keyed))
-    stale = Case("1", "case-shop.1", events=[Waiting("2/step", events[0])])
-    assert append_mapped(importer.ledger, "shop", [[stale]]) == 1
-    last = case_entries(importer.ledger)[-1]
-    assert (last.version, last.raw["data"]["imported"]["key"]) == (3, "2/step")
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-from exchange.importing import Files, Watch, import_log
-from ledger.keys import load_or_make
-from ledger.ledger import Access, Ledger
-
-class Killer(Watch):
-    def appending(self, done, size):
-        if done:
-            os.kill(os.getpid(), 9)
-
-writer, reader, vault, keys, path, mapping = sys.argv[1:]
-ledger = Ledger(Access(writer, reader, vault), "430903", load_or_make(Path(keys)))
-import_log(ledger, writer, Files.of(Path(path), Path(mapping)), print, Killer())
-"""
-
-
-def test_an_import_that_was_killed_is_resumed_by_running_it_again(
-    importer: Importer, database: Database, tmp_path: Path
-) -> None:
-    path = shared("eventlogs/receipt.csv.gz")
-    access = [database.dsn(role) for role in ("writer", "reader", "vault")]
-    keys = tmp_path / "keys.json"
-    load_or_make(keys)
-    killed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            KILLED,
-            *access,
-            str(keys),
-            str(path),
-            str(MAPPINGS / "receipt.toml"),
-        ],
-        cwd=Path(__file__).parents[2],
-        check=False,
-    )
-    assert killed.returncode == -9
-    there = len(case_entries(importer.ledger))
-    assert there >= 1000
-    resumed = importer.shipped(path, "receipt")
-    assert (resumed.already_there, resumed.rejected) == (there, 0)
-    with ledger_of(database, tmp_path, "whole") as other:
-        at_once = Importer(database, other).shipped(path, "receipt")
-        assert there + resumed.entries == at_once.entries
-        assert story(importer.ledger) == story(other)
-
-
-class Stops(Watch):
-    """Presses Ctrl-C after the first chunk."""
-
-    def appending(self, done: int, size: int) -> None:
-        if done:
-            raise KeyboardInterrupt
-
-
-def test_an_import_that_is_stopped_leaves_whole_chunks(importer: Importer) -> None:
-    path = shared("eventlogs/receipt.csv.gz")
-    with pytest.raises(KeyboardInterrupt):
-        importer.shipped(path, "receipt", watch=Stops())
-    entries = case_entries(importer.ledger)
-    assert 0 < len(entries) < 11_340
-    assert importer.shipped(path, "receipt").already_there == len(entries)
 
 
 def test_the_reject_file_is_made_only_where_there_is_something_to_reject(

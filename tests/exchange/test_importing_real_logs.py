@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,9 +12,12 @@ import pytest
 
 from domain.imports import Started
 from domain.log import Opened
+from exchange.findings import Report
+from ledger.codec import to_plain
 from ledger.entry import Entry
+from mingcha.postgres.server import Server
 from tests.databases import Database
-from tests.exchange.imports import Importer, case_entries, ledger_of, story
+from tests.exchange.imports import Importer, case_entries, fresh_database, ledger_of, story
 from tests.shared import shared
 
 XES = "eventlogs/receipt.xes.gz"
@@ -32,33 +36,36 @@ def due_at(entry: Entry) -> datetime | None:
     return next((clock.due_at for clock in entry.event.clocks), None)
 
 
-@pytest.fixture
-def longer(tmp_path: Path) -> tuple[Path, Path]:
-    """The receipt log cut inside a case after 3,000 rows, and the whole of it."""
-    lines = gzip.decompress(shared(CSV).read_bytes()).splitlines(keepends=True)
-    part, whole = tmp_path / "part.csv", tmp_path / "whole.csv"
-    part.write_bytes(b"".join(lines[:3001]))
-    whole.write_bytes(b"".join(lines))
-    return part, whole
+Receipt = tuple[Importer, Report]
+
+
+@pytest.fixture(scope="module")
+def receipt(cluster: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receipt]:
+    """The receipt log, imported once from CSV; tests only read it."""
+    with (
+        fresh_database(cluster) as database,
+        ledger_of(database, tmp_path_factory.mktemp("keys")) as ledger,
+    ):
+        importer = Importer(database, ledger)
+        yield importer, importer.shipped(shared(CSV), "receipt")
 
 
 def test_the_receipt_log_becomes_the_same_events_from_xes_and_from_csv(
-    importer: Importer, database: Database, tmp_path: Path
+    receipt: Receipt, tmp_path: Path
 ) -> None:
     expected = profile("eventlogs/receipt_profile.json")
-    report = importer.shipped(shared(XES), "receipt")
+    importer, report = receipt
     assert (report.cases, report.source_events) == (expected["cases"], expected["events"])
     assert (report.already_there, report.rejected, report.never_seen) == (0, 0, [])
-    with ledger_of(database, tmp_path, "csv") as other:
-        second = Importer(database, other).shipped(shared(CSV), "receipt")
+    with ledger_of(importer.database, tmp_path, "xes") as other:
+        second = Importer(importer.database, other).shipped(shared(XES), "receipt")
         assert second.entries == report.entries == len(case_entries(importer.ledger))
         assert story(other) == story(importer.ledger)
 
 
-def test_receipt_in_the_ledger_has_the_figures_of_its_profile(importer: Importer) -> None:
+def test_receipt_in_the_ledger_has_the_figures_of_its_profile(receipt: Receipt) -> None:
     expected = profile("eventlogs/receipt_profile.json")
-    importer.shipped(shared(CSV), "receipt")
-    entries = case_entries(importer.ledger)
+    entries = case_entries(receipt[0].ledger)
     accepted, closed = by_stream(entries, "case.accepted"), by_stream(entries, "case.closed")
     assert len(accepted) == expected["cases"]
     assert len(closed) == expected["cases_ended"]
@@ -77,33 +84,10 @@ def test_receipt_in_the_ledger_has_the_figures_of_its_profile(importer: Importer
     assert len(overdue) == expected["E_no_enddate_and_deadline_before_log_end"]
 
 
-def test_importing_again_in_any_format_writes_nothing(importer: Importer) -> None:
-    first = importer.shipped(shared(CSV), "receipt")
-    head = importer.ledger.reader.head()
-    for path in (shared(CSV), shared(XES)):
-        again = importer.shipped(path, "receipt")
-        assert (again.entries, again.already_there) == (0, first.entries)
-        assert (again.rejected, importer.ledger.reader.head()) == (0, head)
-
-
-def test_a_longer_file_adds_only_what_is_new(
-    importer: Importer, database: Database, tmp_path: Path, longer: tuple[Path, Path]
-) -> None:
-    part, whole = longer
-    first = importer.shipped(part, "receipt")
-    second = importer.shipped(whole, "receipt")
-    assert second.already_there == first.entries
-    assert second.rejected == 0
-    with ledger_of(database, tmp_path, "whole") as other:
-        at_once = Importer(database, other).shipped(whole, "receipt")
-        assert first.entries + second.entries == at_once.entries
-        assert story(importer.ledger) == story(other)
-
-
 def test_an_import_is_announced_before_its_first_event_in_a_log_opened_for_it(
-    importer: Importer,
+    receipt: Receipt,
 ) -> None:
-    report = importer.shipped(shared(CSV), "receipt")
+    importer, report = receipt
     entries = list(importer.ledger.reader.entries())
     assert entries[0].event == Opened(log="430903", time_zone="Asia/Shanghai", clock="real")
     start = next(entry for entry in entries if entry.stream == "import-receipt")
@@ -114,6 +98,33 @@ def test_an_import_is_announced_before_its_first_event_in_a_log_opened_for_it(
     assert start.actor.id == "import:receipt"
     steps = [entry for entry in entries if entry.type == "case.step_finished"]
     assert all(entry.actor.id == entry.event.by for entry in steps)
+
+
+def test_imported_entries_are_spelt_as_the_codec_spells_their_events(receipt: Receipt) -> None:
+    entries = case_entries(receipt[0].ledger)
+    assert all(to_plain(entry.event) == entry.data for entry in entries)
+
+
+def test_importing_again_in_another_format_writes_nothing(receipt: Receipt) -> None:
+    importer, first = receipt
+    head = importer.ledger.reader.head()
+    again = importer.shipped(shared(XES), "receipt")
+    assert (again.entries, again.already_there, again.rejected) == (0, first.entries, 0)
+    assert importer.ledger.reader.head() == head
+
+
+def test_a_longer_file_adds_only_what_is_new(
+    importer: Importer, tmp_path: Path, receipt: Receipt
+) -> None:
+    lines = gzip.decompress(shared(CSV).read_bytes()).splitlines(keepends=True)
+    part = tmp_path / "part.csv"  # it ends inside a case
+    part.write_bytes(b"".join(lines[:3001]))
+    first = importer.shipped(part, "receipt")
+    second = importer.shipped(shared(CSV), "receipt")
+    assert (second.already_there, second.rejected) == (first.entries, 0)
+    whole, at_once = receipt
+    assert first.entries + second.entries == at_once.entries
+    assert story(importer.ledger) == story(whole.ledger)
 
 
 def test_bpic15_is_imported_into_a_log_of_its_zone_with_due_dates_on_its_steps(

@@ -26,6 +26,7 @@ from ledger.envelope import (
 )
 from ledger.names import BadLogName, schemas
 from ledger.schemas import envelope_schema
+from ledger.sealing import Place
 from tests.ledger.strategies import TEXTS
 from tests.ledger.test_canonical import VALUES
 
@@ -34,18 +35,12 @@ AT = datetime(2016, 4, 29, 1, 5, tzinfo=UTC)
 TRAPS = st.sampled_from([',"request":', '","request":"', '\\",\\"request\\":', '"request":"x"'])
 
 
-def made(**changes: Any) -> bytes:
-    fields: dict[str, Any] = {
-        "log": "430903",
-        "stream": "case-1",
-        "version": 1,
-        "type_": "case.closed",
-        "schema": 1,
-        "data": {},
-        "asked": Asked(actor=Actor(id="w1"), occurred_at=AT, request="r1"),
-        "id_": new_id(),
-    }
-    return envelope(**fields | changes)
+PLACE = Place("430903", "case-1", 1, "case.closed", 1)
+ASKED = Asked(actor=Actor(id="w1"), occurred_at=AT, request="r1")
+
+
+def made(data: dict[str, Any], asked: Asked = ASKED, cause: str = "", whole: str = "") -> bytes:
+    return envelope(PLACE, data, asked, new_id(), cause or None, whole or None)
 
 
 @given(st.dictionaries(TRAPS, VALUES | TRAPS, max_size=3), TEXTS | TRAPS, TEXTS | TRAPS)
@@ -53,7 +48,7 @@ def test_an_entry_is_canonical_whatever_it_holds(
     data: dict[str, Any], request: str, actor: str
 ) -> None:
     by = Asked(actor=Actor(id=actor), occurred_at=AT, request=request)
-    state = made(data=data, asked=by, causation=request, correlation=actor)
+    state = made(data, by, request, actor)
     entry = splice(state, 7, instant(AT))
     whole = json.loads(entry)
     assert rfc8785.dumps(whole) == entry
@@ -63,7 +58,7 @@ def test_an_entry_is_canonical_whatever_it_holds(
 
 
 def test_an_entry_fits_its_published_schema() -> None:
-    envelope_schema().check(read_json(splice(made(), 1, instant(AT))))
+    envelope_schema().check(read_json(splice(made({}), 1, instant(AT))))
 
 
 def test_a_leaf_is_the_hash_of_rfc_6962() -> None:
@@ -73,23 +68,23 @@ def test_a_leaf_is_the_hash_of_rfc_6962() -> None:
 
 
 def test_two_envelopes_of_the_same_event_differ_by_their_salt() -> None:
-    one, two = (read_json(made(id_="0" * 32)) for _ in range(2))
+    one, two = (read_json(envelope(PLACE, {}, ASKED, "0" * 32)) for _ in range(2))
     assert one.pop("salt") != two.pop("salt")
     assert one == two
 
 
 def test_an_entry_is_at_most_sixty_thousand_bytes_with_its_position() -> None:
-    room = MAX_ENTRY - len(splice(made(data={"a": ""}), 2**53 - 1, instant(AT)))
-    largest = splice(made(data={"a": "x" * room}), 2**53 - 1, instant(AT))
+    room = MAX_ENTRY - len(splice(made({"a": ""}), 2**53 - 1, instant(AT)))
+    largest = splice(made({"a": "x" * room}), 2**53 - 1, instant(AT))
     assert len(largest) == MAX_ENTRY
     with pytest.raises(TooLarge, match="files apart"):
-        made(data={"a": "x" * (room + 1)})
+        made({"a": "x" * (room + 1)})
 
 
 def test_no_envelope_holds_u_0000_though_it_may_hold_the_letters() -> None:
     with pytest.raises(NotCanonical):
-        made(data={"a": "x\0"})
-    assert read_json(made(data={"a": "\\u0000"}))["data"] == {"a": "\\u0000"}
+        made({"a": "x\0"})
+    assert read_json(made({"a": "\\u0000"}))["data"] == {"a": "\\u0000"}
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))

@@ -37,11 +37,11 @@ def test_the_same_text_is_never_sealed_alike() -> None:
 @pytest.mark.parametrize(
     ("place", "path"),
     [
-        (replace(PLACE, log="430902"), "note"),
-        (replace(PLACE, stream="case-2"), "note"),
-        (replace(PLACE, version=2), "note"),
-        (replace(PLACE, type="case.accepted"), "note"),
-        (replace(PLACE, schema=2), "note"),
+        (PLACE._replace(log="430902"), "note"),
+        (PLACE._replace(stream="case-2"), "note"),
+        (PLACE._replace(version=2), "note"),
+        (PLACE._replace(type="case.accepted"), "note"),
+        (PLACE._replace(schema=2), "note"),
         (PLACE, "applicant"),
     ],
     ids=["log", "stream", "version", "type", "schema", "field"],

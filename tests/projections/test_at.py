@@ -15,7 +15,7 @@ from ledger.canonical import instant
 from projections import cases, marks, overdue
 from projections.fold import Row
 from projections.late_from import late_from
-from projections.overdue import Kind
+from projections.standing import Kind, case_card_times
 from tests.projections.told import (
     BOOK,
     END_OF_TIME,
@@ -101,7 +101,7 @@ def test_a_slim_history_has_the_clocks_of_the_whole_one(case: Case, as_of: datet
     slim = marks.history(case.row["marks"])
     whole = until(case.state, as_of)
     assert running(until(slim, as_of), BOOK) == running(whole, BOOK)
-    assert overdue.case_card_times(until(slim, as_of), BOOK) == overdue.case_card_times(whole, BOOK)
+    assert case_card_times(until(slim, as_of), BOOK) == overdue.case_card_times(whole, BOOK)
 
 
 @given(case=recorded_cases(), as_of=st.one_of(times, st.just(FAR)))

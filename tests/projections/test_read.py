@@ -12,8 +12,9 @@ from domain.explain import Standing
 from domain.values import Attribute, Clear
 from ledger.ledger import Ledger
 from projections.filters import BadValue, UnknownColumn
-from projections.overdue import Kind, State
+from projections.overdue import State
 from projections.read import Views
+from projections.standing import Kind
 from projections.when import BadTime, When, read_instant, read_when
 from tests.projections.told import ZONE, Case
 from tests.projections.written import open_log, tell, write

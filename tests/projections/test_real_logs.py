@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 
 from ledger.ledger import Ledger
-from projections.overdue import Kind, State
+from projections.overdue import State
 from projections.read import Views
+from projections.standing import Kind
 from projections.when import When
 from tests.databases import Database
 from tests.exchange.imports import Importer

@@ -12,10 +12,10 @@ from ledger.ledger import Ledger
 from projections import cases, overdue
 from projections.fold import Row
 from projections.folding import gather
-from projections.overdue import Kind
 from projections.projector import Projector
 from projections.read import Views
 from projections.scene import FOLDS
+from projections.standing import Kind
 from projections.when import When
 from tests.projections.told import BEGINS, BOOK, ZONE, Case, folded
 

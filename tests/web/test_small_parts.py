@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from projections.overdue import Kind
+from projections.standing import Kind
 from web.bars import bars
 from web.formats import running_time, signed, zh_dates, zh_time
 from web.paging import pages

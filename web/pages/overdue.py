@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from domain.labels import clock_label
 from domain.lateness import Unit
-from projections.overdue import Kind, State
+from projections.overdue import State
+from projections.standing import Kind
 from projections.when import When
 from web.bars import bars
 from web.desk import AtDesk

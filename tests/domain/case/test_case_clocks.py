@@ -222,3 +222,19 @@ def test_the_vendors_example_holds_through_the_decision() -> None:
     assert event.cards.warn_at == at("2018-10-19T10:00:01")
     assert event.cards.yellow_at == at("2018-10-24T10:00:01")
     assert event.cards.red_at == at("2018-10-29T10:00:01")
+
+
+def test_when_nobody_spoke_within_five_days_the_term_starts_on_the_day_of_receipt() -> None:
+    story = Story()
+    story.when("2016-09-20T09:00", Receive(item="i", unit="u"))
+    accepted = story.when("2016-10-10T09:00", Accept())
+    assert [clock.started_on.isoformat() for clock in accepted.clocks] == ["2016-09-20"]
+    assert accepted.clocks[0].due.isoformat() == "2016-10-21"
+
+
+def test_a_correction_asked_for_in_time_lets_the_term_start_at_acceptance() -> None:
+    story = Story()
+    story.when("2016-09-20T09:00", Receive(item="i", unit="u"))
+    story.when("2016-09-21T09:00", NotifyCorrection(materials=("身份证明",)))
+    accepted = story.when("2016-10-10T09:00", Accept())
+    assert [clock.started_on.isoformat() for clock in accepted.clocks] == ["2016-10-10"]
