@@ -12,12 +12,13 @@ PAGE = 1000
 
 def erased(reader: Connection, ledger: str) -> Iterator[list[str]]:
     """The subjects that entries say were erased, in pages; `ledger` is the log's schema."""
+    # "." follows "-" in ASCII, so the range of the index holds every subject stream.
     query = sql.SQL(
-        "SELECT notification_id, convert_from(state, 'UTF8')::jsonb #>> '{{data,subject}}' "
-        "FROM {} WHERE originator_id LIKE 'subject-%%' AND topic = 'subject.erased' "
-        "AND notification_id > %s ORDER BY notification_id LIMIT %s"
+        "SELECT originator_id, convert_from(state, 'UTF8')::jsonb #>> '{{data,subject}}' "
+        "FROM {} WHERE originator_id > %s AND originator_id < 'subject.' "
+        "AND topic = 'subject.erased' ORDER BY originator_id LIMIT %s"
     ).format(sql.Identifier(ledger, "entries"))
-    after = 0
+    after = "subject-"
     while page := reader.execute(query, (after, PAGE)).fetchall():
         yield [subject for _, subject in page if subject]
         after = page[-1][0]

@@ -145,8 +145,9 @@ class Interpreter:
             fired.append(step)
         if not fired:
             raise CellError(
-                "", "expected a row that a rule takes, came one that none does; check its "
-                "times, or add a rule to the mapping"
+                "",
+                "expected a row that a rule takes, came one that none does; check its "
+                "times, or add a rule to the mapping",
             )
         return fired
 

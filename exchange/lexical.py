@@ -16,7 +16,11 @@ ISO_FORM = re.compile(
 INT_FORM = re.compile(r"[+-]?[0-9]{1,19}")
 BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 SPECIAL_FLOATS = {
-    "nan": "NaN", "inf": "INF", "+inf": "INF", "infinity": "INF", "-inf": "-INF",
+    "nan": "NaN",
+    "inf": "INF",
+    "+inf": "INF",
+    "infinity": "INF",
+    "-inf": "-INF",
     "-infinity": "-INF",
 }
 

@@ -71,7 +71,14 @@ class _Loader:
         self._check_rules(rules, step)
         root.done()
         return Mapping(
-            self._source, rules, step, origins, applicant, kinds, public, dropped,
+            self._source,
+            rules,
+            step,
+            origins,
+            applicant,
+            kinds,
+            public,
+            dropped,
             tuple(self._columns.values()),
         )
 
@@ -106,8 +113,12 @@ class _Loader:
                 name = codecs.lookup(given).name
                 "".encode(name)
             except (LookupError, ValueError):
-                table.fail("encoding", "the name of a text encoding", repr(given),
-                           'say "utf-8" or "gb18030"')
+                table.fail(
+                    "encoding",
+                    "the name of a text encoding",
+                    repr(given),
+                    'say "utf-8" or "gb18030"',
+                )
             names.append("gb18030" if name in ("gbk", "gb2312") else name)
         return tuple(names)
 
@@ -147,8 +158,12 @@ class _Loader:
         """The event of rows no rule takes; without an activity column there is none."""
         if self._source.activity is None:
             if table.given:
-                table.fail("", "no [steps] without an activity column", "one",
-                           "name the column of the activity in [source]")
+                table.fail(
+                    "",
+                    "no [steps] without an activity column",
+                    "one",
+                    "name the column of the activity in [source]",
+                )
             return None
         event = table.choice("event", _step_types(), "case.step_finished")
         rule = Rule(
@@ -190,8 +205,12 @@ class _Loader:
         given = tuple(map(self._ref, table.texts("time")))
         default = self._source.time
         if not given and default is None:
-            table.fail("time", "the column of the event's time", "none",
-                       "name it here or as `time` in [source]")
+            table.fail(
+                "time",
+                "the column of the event's time",
+                "none",
+                "name it here or as `time` in [source]",
+            )
         return given or tuple(filter(None, (default,)))
 
     def _activities(self, table: Table) -> tuple[Condition, ...]:
@@ -257,8 +276,12 @@ class _Loader:
             )
         for code in (found.constant, found.default, *(code for _, code in found.values)):
             if code and shape.choices and code not in shape.choices:
-                inner.fail("", f"one of {', '.join(sorted(shape.choices))}", repr(code),
-                           "translate the source's words with `values`")
+                inner.fail(
+                    "",
+                    f"one of {', '.join(sorted(shape.choices))}",
+                    repr(code),
+                    "translate the source's words with `values`",
+                )
         inner.done()
         return found
 
@@ -266,8 +289,12 @@ class _Loader:
         if "deadline" not in table:
             return None
         if not has_clocks(event):
-            table.fail("deadline", "an event that starts a clock", event,
-                       f"give it to {' or '.join(OPENING)} or to a step")
+            table.fail(
+                "deadline",
+                "an event that starts a clock",
+                event,
+                f"give it to {' or '.join(OPENING)} or to a step",
+            )
         if not table.is_table("deadline"):
             column = self._ref(table.text("deadline"))
             return DeadlineSource(column, SOURCE_CLOCK, self._source.zone, True)
@@ -285,16 +312,25 @@ class _Loader:
         names = [rule.name for rule in rules]
         twice = [name for name in names if names.count(name) > 1 or (step and name == step.name)]
         if twice:
-            self._root.fail("rule", "rules of different names", f"{twice[0]!r} again",
-                            "give each [[rule]] of the same event its own `name`")
+            self._root.fail(
+                "rule",
+                "rules of different names",
+                f"{twice[0]!r} again",
+                "give each [[rule]] of the same event its own `name`",
+            )
         if not rules and step is None:
-            self._root.fail("rule", "at least one [[rule]] or an activity column", "neither",
-                            "say what a row means")
+            self._root.fail(
+                "rule",
+                "at least one [[rule]] or an activity column",
+                "neither",
+                "say what a row means",
+            )
 
 
 def _filled(shape: FieldSource, **given: Any) -> FieldSource:
-    return FieldSource(shape.field, shape.shape, choices=shape.choices, required=shape.required,
-                       **given)
+    return FieldSource(
+        shape.field, shape.shape, choices=shape.choices, required=shape.required, **given
+    )
 
 
 def _bare(column: str) -> str:

@@ -66,8 +66,12 @@ class Table:
         """A name that becomes part of identities: small letters, digits and _ . : -."""
         value = self.text(key, default, required=True)
         if not NAME_FORM.fullmatch(value):
-            self.fail(key, "a name of small letters, digits and _ . : - (at most 64)",
-                      repr(value), "rename it")
+            self.fail(
+                key,
+                "a name of small letters, digits and _ . : - (at most 64)",
+                repr(value),
+                "rename it",
+            )
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:

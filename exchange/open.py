@@ -16,8 +16,13 @@ from exchange.table import TableReader
 from exchange.xes import XesReader
 
 SUFFIXES = {
-    ".xes": "xes", ".xml": "xes", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".ndjson": "ndjson", ".jsonl": "ndjson",
+    ".xes": "xes",
+    ".xml": "xes",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
 }
 GZIP_MAGIC = b"\x1f\x8b"
 FOREIGN = {
@@ -58,7 +63,9 @@ class LogFile:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         self._file.close()

@@ -70,14 +70,18 @@ class TableReader:
         if twice:
             raise SourceError(f"expected each column once, came {', '.join(twice)} again", 1)
         source = self._mapping.source
-        moved = [CASE_PREFIX + name for name in header
-                 if source.rows == "case" or name in source.case_columns]
+        moved = [
+            CASE_PREFIX + name
+            for name in header
+            if source.rows == "case" or name in source.case_columns
+        ]
         known = {*header, *moved}
         absent = [ref.text for ref in self._mapping.columns if not ref.among(known)]
         if absent:
             raise SourceError(
                 f"expected the columns the mapping names, came none called "
-                f"{', '.join(map(repr, absent))}; the file has {', '.join(header)}", 1
+                f"{', '.join(map(repr, absent))}; the file has {', '.join(header)}",
+                1,
             )
 
     def _event(
@@ -124,7 +128,8 @@ class _Lines:
         if len(line) == MAX_LINE or self._size > MAX_ROW:
             raise SourceError(
                 f"expected lines of at most {MAX_LINE >> 20} MiB and rows of {MAX_ROW >> 20} MiB, "
-                "came more; is a quote left open?", self.number
+                "came more; is a quote left open?",
+                self.number,
             )
         self._kept.append(line)
         return line

@@ -85,7 +85,8 @@ class _Handler:
     def _doctype(self, *_declaration: object) -> None:
         raise SourceError(
             "expected a log without DOCTYPE, came one (it can define entities that "
-            "swell or fetch); remove it", self._line
+            "swell or fetch); remove it",
+            self._line,
         )
 
     @property
@@ -232,4 +233,3 @@ class _Handler:
 
     def _reject(self, reason: str, column: str, row: int = 0, line: int = 0) -> None:
         self._done.append(BadRow(row, line or self._line, column, reason, case_id=self._case_id))
-

@@ -36,14 +36,20 @@ def object_shape(cls: type[Any]) -> dict[str, Any]:
     required = [f.name for f in fields(cls) if f.default is MISSING]
     return {
         "type": "object",
-        "properties": {f.name: shape(hints[f.name]) for f in fields(cls)},
+        # What is None by default is left out, never written as null.
+        "properties": {
+            f.name: shape(hints[f.name], null=f.default is not None) for f in fields(cls)
+        },
         "required": required,
         "additionalProperties": False,
     }
 
 
-def shape(hint: Any) -> dict[str, Any]:
-    """The schema of one type; raises TypeError for a type events may not hold."""
+def shape(hint: Any, null: bool = True) -> dict[str, Any]:
+    """The schema of one type; raises TypeError for a type events may not hold.
+
+    Without `null` it does not admit null, whatever the type says.
+    """
     members, nullable = union_members(hint)
     if members == [Clear, Sealed]:
         found = _sealed()
@@ -51,7 +57,7 @@ def shape(hint: Any) -> dict[str, Any]:
         found = {"oneOf": [_tagged(member) for member in members]}
     else:
         found = _plain(members[0])
-    return {"anyOf": [found, {"type": "null"}]} if nullable else found
+    return {"anyOf": [found, {"type": "null"}]} if nullable and null else found
 
 
 def _plain(hint: Any) -> dict[str, Any]:

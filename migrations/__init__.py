@@ -1,1 +1,0 @@
-"""The tables, made by alembic alone; migrations only add."""

@@ -81,7 +81,6 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and what it should hold."""
     glossary = ROOT / "docs" / "glossary.md"
     yield glossary, with_codes(glossary.read_text(encoding="utf-8"))
-    yield ROOT / "docs" / "openapi.json", _json(document())
     schemas = ROOT / "schemas"
     texts = event_schemas()
     for name, text in texts.items():
@@ -92,6 +91,8 @@ def generated() -> Iterator[tuple[Path, str]]:
     for (chapter, name), command in COMMANDS.items():
         path = schemas / "commands" / f"{chapter}.{name}.json"
         yield path, _json(schema_of(command, f"{chapter}.{name}"))
+    # Last, because it is made from the commands' schemas.
+    yield ROOT / "docs" / "openapi.json", _json(document())
 
 
 def entry_schema() -> dict[str, object]:

@@ -7,11 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
+from psycopg import connect
+
 from application.opening import opened
+from audit.erasures import reapply
 from domain.log import ClockKind
 from ledger.append import Clock, machine_clock
 from ledger.keys import WrappingKeys, load_or_make
 from ledger.ledger import Access, Ledger
+from ledger.names import schemas
 from ledger.reading import reading
 from migrations.upgrade import upgrade
 from mingcha import home
@@ -59,4 +63,12 @@ def runtime(settings: Settings, log: str | None = None) -> Iterator[Runtime]:
         folder = settings.home / "logs" / name
         folder.mkdir(parents=True, exist_ok=True)
         keys = load_or_make(settings.home / "vault-keys.json")
+        _keep_erased(running.dsn("vault"), name)
         yield Runtime(settings, name, running, keys, folder)
+
+
+def _keep_erased(vault: str, log: str) -> None:
+    """Destroy again the keys of erased subjects that a restored backup brought back."""
+    names = schemas(log)
+    with connect(vault, autocommit=True) as connection:
+        reapply(connection, names.ledger, names.vault)

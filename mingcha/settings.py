@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.names import LOG
 from mingcha.errors import SettingsError
 
 DEFAULT_LOG = "430903"  # administrative division code of 益阳市赫山区 (GB/T 2260)
-LOG_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")
 MEMORY = re.compile(r"[1-9][0-9]*(kB|MB|GB)")
 
 
@@ -42,7 +42,7 @@ class Settings:
         return cls(
             home=_home(given),
             database_url=_database_url(given),
-            log=_matching(given, "MINGCHA_LOG", DEFAULT_LOG, LOG_NAME, "a name such as 430903"),
+            log=_matching(given, "MINGCHA_LOG", DEFAULT_LOG, LOG, "a name such as 430903"),
             host=given.get("MINGCHA_HOST", "127.0.0.1"),
             port=_port(given),
             api_key=_api_key(given),

@@ -15,6 +15,7 @@ from projections.freezing import frozen_keys
 from projections.registry import BATCHES, Build
 
 LONGEST_TAIL = 50_000
+Version = tuple[int, str]
 
 
 class Behind(Exception):
@@ -43,12 +44,16 @@ class Snapshot:
             return self.changed[key]
         return store.load(connection, self.fold, self.build, [key], self.boundary).get(key)
 
-    def versions(self, connection: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[str, str]:
+    def versions(
+        self, connection: sa.Connection, *where: sa.ColumnElement[bool]
+    ) -> dict[str, Version]:
         """Which version of each row holds under more conditions; not those of `changed`."""
-        # Who wrote it: a key that thaws writes its version of a position a second time.
+        columns = self.fold.table.c
+        # A key that thaws writes its version of a position again, in another transaction.
         writer = sa.cast(sa.literal_column("xmin"), sa.Text)
-        query = sa.select(self.fold.table.c.key, writer).where(self.condition(), *where)
-        return {row[0]: row[1] for row in connection.execute(query)}
+        query = sa.select(columns.key, columns.from_position, writer)
+        found = connection.execute(query.where(self.condition(), *where))
+        return {key: (position, by) for key, position, by in found}
 
     def rows(
         self,

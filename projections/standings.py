@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from domain.reference import Rulebook
 from projections import store
-from projections.snapshot import Snapshot
+from projections.snapshot import Snapshot, Version
 from projections.standing import Standing, stand
 
 KEPT = 30_000
-Key = tuple[int, str, str, int]
+Key = tuple[int, str, Version, int]
 
 
 class Standings:
@@ -24,7 +24,7 @@ class Standings:
         self,
         connection: sa.Connection,
         listed: Snapshot,
-        versions: Mapping[str, str],
+        versions: Mapping[str, Version],
         book: Rulebook,
         as_of: datetime,
     ) -> Iterator[Standing]:

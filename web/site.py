@@ -1,10 +1,10 @@
 """Puts the pages into an application: routes, static files, headers, and the pages of errors."""
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import MutableHeaders
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from projections.snapshot import Behind
 from projections.when import BadTime
@@ -44,7 +44,7 @@ def install(app: FastAPI, services: Services) -> None:
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(Unprovable, _unprovable)
     app.add_exception_handler(Behind, _behind)
-    app.middleware("http")(_with_headers)
+    app.add_middleware(Headers)
 
 
 def not_found(request: Request) -> HTMLResponse:
@@ -52,16 +52,33 @@ def not_found(request: Request) -> HTMLResponse:
     return _error(request, 404, _("没有这个页面"), _("地址有误，或页面已移走。"))
 
 
-async def _with_headers(
-    request: Request, go_on: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await go_on(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    versioned = request.url.path.startswith("/static/") and "v" in request.query_params
-    kept = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
-    response.headers.setdefault("Cache-Control", kept)
-    return response
+class Headers:
+    """Adds the headers to every answer, without reading its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its answer back with the headers it lacks."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", _kept(scope))
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _kept(scope: Scope) -> str:
+    """For how long browsers may keep an answer: for ever what its address is the digest of."""
+    versioned = scope["path"].startswith("/static/") and scope["query_string"].startswith(b"v=")
+    return f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
 
 
 def _bad_when(request: Request, error: Exception) -> HTMLResponse:

@@ -1,6 +1,5 @@
 """The references: the eventsourcing library as it comes, on the same server in the same run."""
 
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
@@ -12,7 +11,6 @@ from eventsourcing.postgres import (
     PostgresTrackingRecorder,
 )
 from eventsourcing.projection import Projection, ProjectionRunner
-from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict
 
 from mingcha.bench.rounds import callers, rate

@@ -14,8 +14,8 @@ from domain.case.events import Result
 from domain.decider import Actor, Asked, Origin
 from domain.values import Attribute, Person
 from exchange.appending import append_mapped, in_chunks
-from exchange.interpret import Deadline, MappedEvent
 from exchange.cells import Plain
+from exchange.interpret import Deadline, MappedEvent
 from exchange.staged import Case, Waiting
 from ledger.append import Request
 from ledger.envelope import stream_id

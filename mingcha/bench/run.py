@@ -62,16 +62,21 @@ def _measures(
     ledger, bare = logs
     writing = Writing(ledger)
     tell("recorder")
-    yield "recorder", in_turns(
-        lambda: bare_appends(bare, seconds), lambda: library.record(seconds), rounds
+    yield (
+        "recorder",
+        in_turns(lambda: bare_appends(bare, seconds), lambda: library.record(seconds), rounds),
     )
     tell("full_path")
-    yield "full_path", in_turns(
-        lambda: writing.full_path(seconds), lambda: library.save(seconds), rounds
+    yield (
+        "full_path",
+        in_turns(lambda: writing.full_path(seconds), lambda: library.save(seconds), rounds),
     )
     tell("import")
-    yield "import", in_turns(
-        lambda: writing.bulk(events), lambda: library.insert_thousand(events // 1000), rounds
+    yield (
+        "import",
+        in_turns(
+            lambda: writing.bulk(events), lambda: library.insert_thousand(events // 1000), rounds
+        ),
     )
     views, verifying = Views(ledger, dsn("writer")), Verifying(ledger, dsn("reader"))
     few = max(events // 40, 200)
@@ -85,9 +90,7 @@ def _measures(
 
 
 @contextmanager
-def _bench(
-    server: Server, folder: Path
-) -> Iterator[tuple[Library, Logs, Callable[[str], str]]]:
+def _bench(server: Server, folder: Path) -> Iterator[tuple[Library, Logs, Callable[[str], str]]]:
     name = f"bench_{token_hex(4)}"
     with ExitStack() as stack:
         with psycopg.connect(server.dsn("superuser", "postgres"), autocommit=True) as connection:

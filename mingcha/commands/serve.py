@@ -8,8 +8,6 @@ from threading import Event, Thread
 from typing import Annotated
 
 import typer
-import uvicorn
-from starlette.types import ASGIApp
 
 from api.commands import Api
 from application.handler import Handler
@@ -22,9 +20,8 @@ from mingcha.seal import office
 from mingcha.settings import Settings
 from projections.read import open_views
 from web.app import create_app
+from web.server import run as run_server
 from web.services import Services
-
-GRACE = 3  # seconds for requests under way once the program is told to stop
 
 
 class PortTaken(ExplainedError):
@@ -79,7 +76,7 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
         app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing))
         _announce(door, run, key)
         with working(views.run, sealing.run):
-            _run(app, door)
+            run_server(app, door)
 
 
 @contextmanager
@@ -105,14 +102,3 @@ def _announce(door: socket.socket, run: Runtime, key: str) -> None:
     typer.echo(f"  写入  POST {address}/v1/case/{{stream}}/{{command}}")
     typer.echo(f"  密钥  Authorization: Bearer {key}")
     typer.echo("按 Ctrl-C 停止。")
-
-
-def _run(app: ASGIApp, door: socket.socket) -> None:
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE,
-    )
-    uvicorn.Server(config).run(sockets=[door])

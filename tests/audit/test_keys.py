@@ -55,6 +55,7 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
         encode(KEY).rstrip()[:-8] + "\n",
         encode(KEY).rstrip() + "!\n",
     ],
+    ids=["empty", "short", "public", "other_name", "cut", "not_base64"],
 )
 def test_a_malformed_key_is_refused_without_showing_it(line: str) -> None:
     with pytest.raises(NoteError, match="expected") as caught:

@@ -37,9 +37,9 @@ def written(folder: Path, text: str) -> Mapping:
     return load_mapping(path)
 
 
-def rows(folder: Path, name: str, content: bytes | str, using: Mapping) -> list[
-    SourceEvent | BadRow
-]:
+def rows(
+    folder: Path, name: str, content: bytes | str, using: Mapping
+) -> list[SourceEvent | BadRow]:
     """What the reader of a file of this name and content yields."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -62,9 +62,9 @@ def events(path: Path, using: Mapping) -> tuple[list[MappedEvent], list[BadRow]]
     )
 
 
-def meant(folder: Path, name: str, content: bytes | str, using: Mapping) -> tuple[
-    list[MappedEvent], list[BadRow]
-]:
+def meant(
+    folder: Path, name: str, content: bytes | str, using: Mapping
+) -> tuple[list[MappedEvent], list[BadRow]]:
     """The events of a file of this name and content."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -22,7 +22,10 @@ def test_the_example_yields_what_the_text_says(tmp_path):
     found, bad = meant(tmp_path, "permits.csv", log, written(tmp_path, blocks("toml")[0]))
     assert bad == []
     assert [event.type for event in found] == [
-        "case.accepted", "case.step_finished", "case.accepted", "case.decided",
+        "case.accepted",
+        "case.step_finished",
+        "case.accepted",
+        "case.decided",
     ]
     accepted, step, again, decided = found
     assert accepted == again

@@ -25,10 +25,14 @@ def test_an_unmapped_activity_is_a_step_and_unmapped_columns_ride_on_it_sealed(t
     assert bad == []
     received, step = found
     assert (received.type, received.once, received.identity(1)) == (
-        "case.received", True, "case.received",
+        "case.received",
+        True,
+        "case.received",
     )
     assert (step.type, step.fields, step.identity(3)) == (
-        "case.step_finished", {"step": "sign"}, "#3/step",
+        "case.step_finished",
+        {"step": "sign"},
+        "#3/step",
     )
     assert step.occurred_at == datetime(2020, 1, 1, 7, tzinfo=UTC)
     assert [item.name for item in step.private] == ["by", "who"]
@@ -36,13 +40,16 @@ def test_an_unmapped_activity_is_a_step_and_unmapped_columns_ride_on_it_sealed(t
 
 
 def test_one_row_may_yield_several_events_each_at_its_own_time(tmp_path):
-    using = mapping(tmp_path, more="""
+    using = mapping(
+        tmp_path,
+        more="""
 [[rule]]
 name = "started"
 event = "case.step_started"
 time = "begun"
 also_step = true
-""")
+""",
+    )
     head = "case:id,activity,at,begun\n"
     found, _ = table(tmp_path, using, "1,a,2020-01-02,2020-01-01", "1,b,2020-01-03,", head=head)
     kinds = [event.type for event in found if not event.once]
@@ -51,28 +58,38 @@ also_step = true
 
 def test_conditions_choose_by_value_list_pattern_presence_and_absence(tmp_path):
     def fires(when: str, cell: str) -> bool:
-        using = mapping(tmp_path, more=f"""
+        using = mapping(
+            tmp_path,
+            more=f"""
 [[rule]]
 event = "case.voided"
 fields = {{ reason = {{ value = "r" }} }}
 when = {{ who = {when} }}
-""")
+""",
+        )
         found, bad = table(tmp_path, using, f"1,a,2020-01-01,{cell},")
         assert bad == []
         return "case.voided" in {event.type for event in found}
 
     for when, passing, failing in [
-        ('"x"', "x", "y"), ('["x", "z"]', "z", ""), ('{ matches = "x.*" }', "xyz", "ax"),
-        ("{ present = true }", "x", ""), ("{ absent = true }", "", "x"), ('{ not = "x" }', "", "x"),
+        ('"x"', "x", "y"),
+        ('["x", "z"]', "z", ""),
+        ('{ matches = "x.*" }', "xyz", "ax"),
+        ("{ present = true }", "x", ""),
+        ("{ absent = true }", "", "x"),
+        ('{ not = "x" }', "", "x"),
     ]:
         assert fires(when, passing), when
         assert not fires(when, failing), when
 
 
 def test_columns_of_the_case_in_a_flat_table_ride_once_on_its_opening(tmp_path):
-    using = written(tmp_path, PLAIN.replace('"case:id"', '"id"').format(
-        source='case_columns = ["id", "district"]', more='[attributes]\npublic = ["district"]'
-    ))
+    using = written(
+        tmp_path,
+        PLAIN.replace('"case:id"', '"id"').format(
+            source='case_columns = ["id", "district"]', more='[attributes]\npublic = ["district"]'
+        ),
+    )
     head = "id,activity,at,district\n"
     found, bad = table(tmp_path, using, "1,a,2020-01-01,D", "1,b,2020-01-02,D", head=head)
     assert bad == []
@@ -91,7 +108,9 @@ def test_a_deadline_without_time_of_day_means_its_last_moment_unless_told(tmp_pa
 
 
 def test_fields_are_translated_split_counted_and_default(tmp_path):
-    using = mapping(tmp_path, more="""
+    using = mapping(
+        tmp_path,
+        more="""
 [[rule]]
 event = "case.decided"
 activity = "decide"
@@ -108,10 +127,15 @@ fields = { materials = { column = "who", split = ";" } }
 event = "case.extended"
 activity = "extend"
 fields = { days = "who", note = "by" }
-""")
+""",
+    )
     found, bad = table(
-        tmp_path, using, "1,decide,2020-01-01,ja,s1", "1,ask,2020-01-01,a; b,",
-        "1,extend,2020-01-01,10.0,for a reason", "1,decide,2020-01-01,perhaps,",
+        tmp_path,
+        using,
+        "1,decide,2020-01-01,ja,s1",
+        "1,ask,2020-01-01,a; b,",
+        "1,extend,2020-01-01,10.0,for a reason",
+        "1,decide,2020-01-01,perhaps,",
         "1,extend,2020-01-01,soon,",
     )
     decided, asked, extended = (event for event in found if not event.once)
@@ -124,7 +148,10 @@ fields = { days = "who", note = "by" }
 
 
 def test_the_applicant_the_origin_and_the_recording_time_of_the_source_are_read(tmp_path):
-    using = mapping(tmp_path, 'recorded = "booked"', """
+    using = mapping(
+        tmp_path,
+        'recorded = "booked"',
+        """
 [applicant]
 name = "case:who"
 id_number = "case:number"
@@ -132,10 +159,14 @@ id_number = "case:number"
 column = "case:channel"
 default = "hotline"
 values = { Schalter = "hall_window" }
-""")
+""",
+    )
     head = "case:id,activity,at,booked,case:who,case:number,case:channel\n"
     found, bad = table(
-        tmp_path, using, "1,a,2020-01-01,2020-01-09,Wim,77,Schalter", "2,a,2020-01-01,,,,?",
+        tmp_path,
+        using,
+        "1,a,2020-01-01,2020-01-09,Wim,77,Schalter",
+        "2,a,2020-01-01,,,,?",
         head=head,
     )
     assert bad == []
@@ -149,8 +180,13 @@ values = { Schalter = "hall_window" }
 
 @pytest.mark.parametrize(
     ("line", "column"),
-    [(",a,2020-01-01,,", "case:id"), ("1,,2020-01-01,,", "activity"), ("1,a,,,", "at"),
-     ("1,a,soon,,", "at"), ("1,a,2013-03-31T02:30,,", "at")],
+    [
+        (",a,2020-01-01,,", "case:id"),
+        ("1,,2020-01-01,,", "activity"),
+        ("1,a,,,", "at"),
+        ("1,a,soon,,", "at"),
+        ("1,a,2013-03-31T02:30,,", "at"),
+    ],
 )
 def test_a_row_without_what_every_row_needs_is_reported_by_column(tmp_path, line, column):
     found, bad = table(tmp_path, mapping(tmp_path), line, "2,a,2020-01-01,,")
@@ -178,15 +214,17 @@ def test_cases_may_come_interleaved_and_a_bad_row_hides_no_opening(tmp_path):
         (PLAIN.replace('"case:id"', "1"), "source.case: expected a text in quotes"),
         (PLAIN + '[[rule]]\nevent = "case.received"', "rules of different names"),
         (PLAIN + '[[rule]]\nevent = "case.extended"', "fields.days: expected the field"),
-        (PLAIN + '[[rule]]\nevent = "case.closed"\nfields = { kind = { value = "odd" } }',
-         "fields.kind: expected one of deleted"),
+        (
+            PLAIN + '[[rule]]\nevent = "case.closed"\nfields = { kind = { value = "odd" } }',
+            "fields.kind: expected one of deleted",
+        ),
         (PLAIN + '[[rule]]\nevent = "case.closed"\ndeadline = "x"', "event that starts a clock"),
         (PLAIN + '[[rule]]\nevent = "case.closed"\nfields = { kynd = "x" }', "did you mean kind"),
         (PLAIN + '[fields]\nunnit = "x"', "did you mean unit"),
         (PLAIN + '[origins]\ncolumn = "x"\nvalues = { a = "moon" }', "origins.values.a"),
         (PLAIN + '[kinds]\nx = "money"', "kinds.x: expected one of string"),
         (PLAIN + '[[rule]]\nevent = "case.closed"\nwhen = { x = { matches = "(" } }', "regular"),
-        (PLAIN.replace('{source}', 'encoding = "klingon"'), "source.encoding"),
+        (PLAIN.replace("{source}", 'encoding = "klingon"'), "source.encoding"),
     ],
 )
 def test_a_wrong_mapping_is_explained_by_file_and_key(tmp_path, text, message):

@@ -35,8 +35,10 @@ def test_numbers_keep_their_digits_and_nested_values_their_path(tmp_path):
     [event] = rows(tmp_path, "a.ndjson", line, mapping(tmp_path))
     assert isinstance(event, SourceEvent)
     assert [(item.name, item.kind, item.value) for item in event.attributes] == [
-        ("n", "float", "0.10000000000000000001"), ("i", "int", "123456789012345678901"),
-        ("o.p", "boolean", "true"), ("o.p", "string", "x"),
+        ("n", "float", "0.10000000000000000001"),
+        ("i", "int", "123456789012345678901"),
+        ("o.p", "boolean", "true"),
+        ("o.p", "string", "x"),
     ]
 
 

@@ -18,9 +18,14 @@ XML = b'\n<log><trace><event><string key="x" value="y"/></event></trace></log>'
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.csv", TABLE), ("a.csv.gz", gzip.compress(TABLE)), ("a.csv", gzip.compress(TABLE)),
-        ("A.TSV", TABLE.replace(b",", b"\t")), ("a.ndjson.gz", gzip.compress(LINE)),
-        ("export", LINE), ("export", XML.strip()), ("export.gz", gzip.compress(XML.strip())),
+        ("a.csv", TABLE),
+        ("a.csv.gz", gzip.compress(TABLE)),
+        ("a.csv", gzip.compress(TABLE)),
+        ("A.TSV", TABLE.replace(b",", b"\t")),
+        ("a.ndjson.gz", gzip.compress(LINE)),
+        ("export", LINE),
+        ("export", XML.strip()),
+        ("export.gz", gzip.compress(XML.strip())),
     ],
 )
 def test_a_log_is_known_by_its_name_or_its_first_sign(tmp_path, name, content):

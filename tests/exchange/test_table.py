@@ -116,8 +116,13 @@ def test_naughty_strings_come_through_unchanged_or_are_refused(tmp_path):
     assert bad == []
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-                min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_any_text_the_ledger_can_hold_survives_csv(tmp_path_factory, texts):
     folder = tmp_path_factory.mktemp("csv")
     out = io.StringIO(newline="")

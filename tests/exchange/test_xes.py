@@ -53,7 +53,10 @@ def test_nested_attributes_are_named_after_their_parents_and_lists_keep_all(tmp_
     [event] = rows(tmp_path, "log.xes", trace(nested), mapping(tmp_path))
     assert isinstance(event, SourceEvent)
     assert [(item.name, item.value) for item in event.attributes[2:]] == [
-        ("p", "1"), ("p.c", "02"), ("l.i", "x"), ("l.i", "y"),
+        ("p", "1"),
+        ("p.c", "02"),
+        ("l.i", "x"),
+        ("l.i", "y"),
     ]
 
 

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.case import commands as cmd
@@ -36,8 +36,12 @@ NUMBERS = count(1)
 FAR = after(24 * 400)
 
 
+# One log for all examples; it only grows, so nothing is gained by shrinking.
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_live_rebuilt_and_known_at_agree_for_any_order_of_recording(
