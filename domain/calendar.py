@@ -10,7 +10,7 @@ from domain.decider import record
 
 DAY = timedelta(days=1)
 LAST_ORDINAL = date.max.toordinal()
-# The first rules on holidays 全国年节及纪念日放假办法 are of 1949; a later end would only be a slip.
+# The first rules on holidays 全国年节及纪念日放假办法 are of 1949; a later end is a slip.
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 

@@ -16,9 +16,8 @@ Attributes = tuple[Attribute, ...]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline the source gives, for the clock `clock` of a "case" or of a "step"."""
+    """A deadline the source gives to a "case" or to a "step"."""
 
-    clock: str
     scope: str
     due: datetime
     zone: str
@@ -239,7 +238,7 @@ class Interpreter:
         if source is None or due is None:
             return None
         scope = "step" if rule.event.startswith("case.step_") else "case"
-        return Deadline(source.clock, scope, due, source.zone.key)
+        return Deadline(scope, due, source.zone.key)
 
 
 def _first(cells: Cells, refs: tuple[Ref, ...]) -> Ref | None:

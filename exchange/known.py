@@ -40,6 +40,8 @@ def _imported(staging: Staging, source: str, chunk: Chunk) -> dict[tuple[str, st
 def _answers(
     ledger: Ledger, source: str, chunk: Chunk, entries: dict[tuple[str, str], Entry]
 ) -> Iterator[Answer]:
+    sealed = (found for entry in entries.values() for _, found in sealed_fields(entry.data))
+    ledger.vault.recall(found.subject for found in sealed)
     for case in chunk:
         for waiting in case.events:
             entry = entries.get((case.stream, waiting.identity))

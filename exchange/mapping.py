@@ -102,13 +102,12 @@ class FieldSource:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSource:
-    """A deadline the source gives: it becomes the clock `clock`, which replaces statutory ones.
+    """A deadline the source gives, which replaces statutory ones.
 
     A day without a time of day means its end, unless `end_of_day` is off.
     """
 
     column: Ref
-    clock: str
     zone: ZoneInfo
     end_of_day: bool
 

@@ -23,7 +23,6 @@ from exchange.mapping import (
 )
 from exchange.mapping_table import MappingError, Table
 
-SOURCE_CLOCK = "source:deadline"
 PERSON_FIELDS = tuple(Person.__dataclass_fields__)
 TESTS = ("present", "absent", "matches", "not")
 FORMATS = ("", "xes", "csv", "ndjson")
@@ -86,7 +85,7 @@ class _Loader:
         zone = table.zone("zone")
         formats = tuple(pattern for pattern in table.texts("dates") if pattern != ISO)
         source = Source(
-            name=table.name("name"),
+            name=table.source_name("name"),
             case=self._ref(table.text("case", required=True)),
             dates=Dates(zone, (*formats, ISO)),
             time=self._optional(table, "time"),
@@ -187,7 +186,7 @@ class _Loader:
         when = table.table("when")
         shared = self._fields if event in OPENING else table.nothing()
         rule = Rule(
-            name=table.name("name", event),
+            name=table.rule_name("name", event),
             event=event,
             once=once,
             time=self._times(table),
@@ -297,11 +296,10 @@ class _Loader:
             )
         if not table.is_table("deadline"):
             column = self._ref(table.text("deadline"))
-            return DeadlineSource(column, SOURCE_CLOCK, self._source.zone, True)
+            return DeadlineSource(column, self._source.zone, True)
         inner = table.table("deadline")
         found = DeadlineSource(
             self._ref(inner.text("column", required=True)),
-            inner.name("clock", SOURCE_CLOCK),
             inner.zone("zone", self._source.zone),
             inner.choice("day_means", ("end", "start"), "end") == "end",
         )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NoReturn, Self
 from zoneinfo import ZoneInfo
 
-NAME_FORM = re.compile(r"[a-z][a-z0-9_.:-]{0,63}")
+SOURCE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+RULE_NAME = re.compile(r"[a-z][a-z0-9_.:-]{0,63}")
 
 
 class MappingError(Exception):
@@ -62,16 +63,19 @@ class Table:
             self.fail(key, "a text or a list of texts", repr(value), "put each in quotes")
         return tuple(found)
 
-    def name(self, key: str, default: str = "") -> str:
-        """A name that becomes part of identities: small letters, digits and _ . : -."""
+    def source_name(self, key: str) -> str:
+        """A name that begins streams; without the dot that ends it there."""
+        return self._name(key, "", SOURCE_NAME, "_ -")
+
+    def rule_name(self, key: str, default: str) -> str:
+        """A name that becomes part of identities."""
+        return self._name(key, default, RULE_NAME, "_ . : -")
+
+    def _name(self, key: str, default: str, form: re.Pattern[str], signs: str) -> str:
         value = self.text(key, default, required=True)
-        if not NAME_FORM.fullmatch(value):
-            self.fail(
-                key,
-                "a name of small letters, digits and _ . : - (at most 64)",
-                repr(value),
-                "rename it",
-            )
+        if not form.fullmatch(value):
+            expected = f"a small letter, then small letters, digits and {signs} (at most 64)"
+            self.fail(key, expected, repr(value), "rename it")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:

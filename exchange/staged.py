@@ -115,7 +115,7 @@ def _deadline(given: dict[str, str] | None) -> Deadline | None:
     if given is None:
         return None
     due = datetime.fromisoformat(given["due"])
-    return Deadline(given["clock"], given["scope"], due, given["zone"])
+    return Deadline(given["scope"], due, given["zone"])
 
 
 def _attributes(found: list[tuple[str, str, str]]) -> Attributes:

@@ -69,7 +69,7 @@ class Reader:
         with self._pool.connection() as connection:
             cursor = connection.cursor(binary=True)
             cursor.execute(self._page, (after, stop, limit), prepare=True)
-            return [decode(*row) for row in cursor]
+            return [decode(*row) for row in cursor.fetchall()]
 
     def entries(self, after: int = 0, until: int | None = None) -> Iterator[Entry]:
         """Every entry after a position up to another, page by page."""
@@ -82,7 +82,7 @@ class Reader:
         with self._pool.connection() as connection:
             cursor = connection.cursor(binary=True)
             cursor.execute(self._stream, (stream,), prepare=True)
-            return [decode(*row) for row in cursor]
+            return [decode(*row) for row in cursor.fetchall()]
 
     def chapter(self, name: str, after: int = 0) -> list[Entry]:
         """The entries of all streams of a small chapter after a position, in order."""
@@ -90,7 +90,7 @@ class Reader:
             cursor = connection.cursor(binary=True)
             # "." follows "-" in ASCII, so the range holds every stream of the chapter.
             cursor.execute(self._prefix, (f"{name}-", f"{name}.", after), prepare=True)
-            return [decode(*row) for row in cursor]
+            return [decode(*row) for row in cursor.fetchall()]
 
     def leaves(self, start: int, end: int) -> bytes:
         """Leaf hashes of the indexes [start, end), concatenated; an index is a position - 1."""

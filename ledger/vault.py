@@ -5,7 +5,7 @@ one key, because the person's keyed digest is unique.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -59,6 +59,7 @@ class Vault:
             FROM {names.ledger}.entries WHERE notification_id > %s
         """
         self._find = f"SELECT hmac, id, wrapped_key, kek_id FROM {self._table} WHERE hmac = ANY(%b)"
+        self._read = f"SELECT hmac, id, wrapped_key, kek_id FROM {self._table} WHERE id = ANY(%b)"
         self._make = f"""
             WITH made AS (
                 INSERT INTO {self._table} (id, hmac, wrapped_key, kek_id)
@@ -109,6 +110,9 @@ class Vault:
             ).fetchall()
             if len(rows) < len(prints):
                 rows += connection.execute(self._find, (prints,), prepare=True).fetchall()
+        return self._unwrapped(rows)
+
+    def _unwrapped(self, rows: Iterable[TupleRow]) -> dict[bytes, Subject]:
         return {p: Subject(id_, self._keys.unwrap(w, k)) for p, id_, w, k in rows}
 
     def _refresh(self) -> None:
@@ -170,16 +174,26 @@ class Vault:
         known = self._by_id.get(subject)
         if known is not None:
             return known
+        found = self._keys_of([subject])
+        if subject not in found:
+            raise Erased(f"subject {subject} was erased or never known; nothing can open it")
+        return found[subject]
+
+    def recall(self, subjects: Iterable[str]) -> None:
+        """Read the keys of many subjects at once, so that `key` has them at hand."""
+        self._refresh()
+        unknown = [subject for subject in set(subjects) if subject not in self._by_id]
+        if unknown:
+            self._keys_of(unknown)
+
+    def _keys_of(self, subjects: list[str]) -> dict[str, bytes]:
+        """The keys of those there are, remembered."""
         generation = self._generation
         with self._pool.connection() as connection:
-            row = connection.execute(
-                f"SELECT hmac, wrapped_key, kek_id FROM {self._table} WHERE id = %s", (subject,)
-            ).fetchone()
-        if row is None:
-            raise Erased(f"subject {subject} was erased or never known; nothing can open it")
-        key = self._keys.unwrap(row[1], row[2])
-        self._remember({row[0]: Subject(subject, key)}, generation)
-        return key
+            rows = connection.execute(self._read, (subjects,), prepare=True).fetchall()
+        found = self._unwrapped(rows)
+        self._remember(found, generation)
+        return {subject.id: subject.key for subject in found.values()}
 
     def seal(self, place: Place, path: str, clear: Clear) -> Sealed:
         """Seal one value where it stands."""

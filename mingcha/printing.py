@@ -36,7 +36,8 @@ TITLES: Mapping[str, str] = {
     "last_step": "最近环节",
     "received_at": "收件时间", "accepted_at": "受理时间", "not_accepted_at": "不予受理时间",
     "decided_at": "决定时间", "delivered_at": "送达时间", "closed_at": "办结时间",
-    "voided_at": "作废时间", "correcting": "待补正", "paused": "停止计时", "steps": "完成环节数",
+    "voided_at": "作废时间", "correcting": "待补正", "paused": "停止计时",
+    "duplicate": "重复件", "steps": "完成环节数",
 }  # fmt: skip
 _CODES: Mapping[str, type[StrEnum]] = {
     "origin": Origin, "matter": Matter, "result": Result, "close_kind": CloseKind,

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from audit.cosignature import CosignatureKey
 from audit.heads import HeadsDamaged
 from audit.keys import KeyFileError
+from audit.note import NoteError
 from audit.office import REFUSALS, NoSuchEntry, NothingToSign, Office
 from ledger.names import schemas
 from mingcha.errors import ExplainedError
 from mingcha.runtime import Runtime
 
-EXPECTED = (*REFUSALS, NothingToSign, NoSuchEntry, HeadsDamaged, KeyFileError)
+EXPECTED = (*REFUSALS, NothingToSign, NoSuchEntry, HeadsDamaged, KeyFileError, NoteError)
 
 
 class SealError(ExplainedError):
@@ -23,6 +25,16 @@ class SealError(ExplainedError):
 def office(run: Runtime) -> Office:
     """The sealing office of the log that a command works with."""
     return Office(run.dsn("writer"), schemas(run.log).ledger, run.log, run.folder)
+
+
+def witnesses(run: Runtime) -> tuple[CosignatureKey, ...]:
+    """The witnesses whose cosignatures are checked: the vkeys in the file `witnesses` of the log.
+
+    One a line, as `mingcha witness` prints its own; none where there is no file.
+    """
+    path = run.folder / "witnesses"
+    lines = path.read_text(encoding="utf-8").split() if path.is_file() else []
+    return tuple(CosignatureKey.parse(line) for line in lines)
 
 
 @contextmanager

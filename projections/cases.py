@@ -41,7 +41,7 @@ TIMES = (
     "first_at",
     "last_at",
 )
-FLAGS = ("correcting", "paused")
+FLAGS = ("correcting", "paused", "duplicate")
 COUNTS = ("steps", "events")
 
 # The state in words (domain/labels.py): the first of these that holds.
@@ -77,6 +77,8 @@ _CORRECTING = {
     "case.correction_received": False,
     "case.received": False,
 }
+# 重复件: closed as one, or voided for being one.
+DUPLICATE = CloseKind.DUPLICATE.value
 _PAUSED = {"case.paused": True, "case.resumed": False}
 _BLANK: Row = (
     dict.fromkeys(TEXTS, "")
@@ -157,6 +159,8 @@ def _place(slots: Row, type_: str, mark: Mark) -> None:
         slots[slot] = mark[AT]
     for field, name, default in _CARRIED.get(type_, ()):
         slots[name] = slots[name] or data.get(field, default)
+    if DUPLICATE in (data.get("kind"), data.get("reason")):
+        slots["duplicate"] = True
     if type_ in _CORRECTING:
         slots["correcting"] = _CORRECTING[type_]
     elif type_ in _PAUSED:

@@ -1,9 +1,7 @@
 """The engine: reads a batch of entries once and folds it into every view, exactly once."""
 
-import gc
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
@@ -21,6 +19,7 @@ from projections.folding import Poison, fold_all, gather
 from projections.freezing import enqueue, freeze, frozen_keys, thaw
 from projections.read_ahead import ReadAhead
 from projections.registry import Build
+from projections.uncollected import uncollected
 
 BATCH = 5000
 POLL = 0.25
@@ -35,18 +34,6 @@ class Memory:
 
     position: int
     rows: dict[str, str] = field(default_factory=dict)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for reference cycles: a batch makes many objects and no cycle among them."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 class Projector:

@@ -9,6 +9,7 @@ from domain.reference import Rulebook
 from projections import store
 from projections.snapshot import Snapshot, Version
 from projections.standing import Standing, stand
+from projections.uncollected import uncollected
 
 KEPT = 30_000
 Key = tuple[int, str, Version, int]
@@ -35,8 +36,9 @@ class Standings:
         }
         found = {stream: self._kept[key] for stream, key in keys.items() if key in self._kept}
         missing = keys.keys() - found.keys()
-        rows = store.load(connection, listed.fold, listed.build, missing, listed.boundary)
-        fresh = {stream: stand(stream, row, book, as_of) for stream, row in rows.items()}
+        with uncollected():
+            rows = store.load(connection, listed.fold, listed.build, missing, listed.boundary)
+            fresh = {stream: stand(stream, row, book, as_of) for stream, row in rows.items()}
         if len(self._kept) + len(fresh) > KEPT:
             self._kept = {}
         self._kept |= {keys[stream]: standing for stream, standing in fresh.items()}

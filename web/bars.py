@@ -1,13 +1,14 @@
 """Bars by unit: parts of a whole, drawn by the server as rectangles a table can hold."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from domain.cards import Card
 from domain.clocks import Basis
 from projections.standing import Kind
+from web.templating import text as _
 
 WIDTH = 100
 
@@ -53,6 +54,16 @@ def bars(
     longest = max((sum(numbers) for _, *numbers in counted), default=0)
     counted.sort(key=lambda each: (-each[1] - each[2], -each[1], -each[3], each[0]))
     return tuple(Bar(*each, _parts(each[1:], longest)) for each in counted)
+
+
+def grave_word(rows: Sequence[Mapping[str, Any]], kind: Kind) -> str:
+    """What the gravest lateness of these rows is called: a source's deadline is no statute."""
+    if kind is Kind.CARD:
+        return _("红牌")
+    given = {row["basis"] == Basis.GIVEN for row in rows if row["basis"] != Basis.PROMISED}
+    if given == {True}:
+        return _("超来源期限")
+    return _("超法定或来源期限") if True in given else _("超法定")
 
 
 def _grave(row: Mapping[str, Any], kind: Kind) -> bool:

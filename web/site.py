@@ -1,8 +1,13 @@
 """Puts the pages into an application: routes, static files, headers, and the pages of errors."""
 
+from inspect import isawaitable
+
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 YEAR = 365 * 24 * 3600
+FOR_PROGRAMS = ("/v1/", "/published/", "/static/", "/openapi.json")
 PAGES = (overview.ROUTER, cases.ROUTER, overdue.ROUTER, proof.ROUTER)
 
 
@@ -44,12 +50,23 @@ def install(app: FastAPI, services: Services) -> None:
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(Unprovable, _unprovable)
     app.add_exception_handler(Behind, _behind)
+    _answer_people(app)
     app.add_middleware(Headers)
 
 
-def not_found(request: Request) -> HTMLResponse:
-    """The page of an address that nothing answers."""
-    return _error(request, 404, _("没有这个页面"), _("地址有误，或页面已移走。"))
+def _answer_people(app: FastAPI) -> None:
+    """Errors of the web itself become pages, but for programs, which keep the answer they had."""
+    for_programs = app.exception_handlers.get(HTTPException, http_exception_handler)
+
+    async def answer(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.url.path.startswith(FOR_PROGRAMS):
+            given = for_programs(request, error)
+            return await given if isawaitable(given) else given
+        what = _("地址有误，或页面已移走。")
+        return await run_in_threadpool(_error, request, error.status_code, _("没有这个页面"), what)
+
+    app.add_exception_handler(HTTPException, answer)
 
 
 class Headers:

@@ -76,6 +76,7 @@ CASES = """
     last_at timestamptz,
     correcting boolean NOT NULL,
     paused boolean NOT NULL,
+    duplicate boolean NOT NULL,
     steps int NOT NULL,
     events int NOT NULL,
     late_from timestamptz,

@@ -121,7 +121,7 @@ def _row(case: str, n: int, number: int) -> MappedEvent:
     type_, deadline = "case.step_finished", None
     if n == 0:
         type_, fields = "case.accepted", {"item": "permit", "unit": "General"}
-        deadline = Deadline("SRC.GIVEN", "case", due, ZONE)
+        deadline = Deadline("case", due, ZONE)
     elif n == EVENTS - 1:
         type_, fields = "case.closed", {}
     return MappedEvent(

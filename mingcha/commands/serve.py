@@ -16,7 +16,7 @@ from domain.log import ClockKind
 from mingcha.errors import ExplainedError
 from mingcha.postgres.watch import kept_up
 from mingcha.runtime import Runtime, runtime
-from mingcha.seal import office
+from mingcha.seal import explained, office, witnesses
 from mingcha.settings import Settings
 from projections.read import open_views
 from web.app import create_app
@@ -72,8 +72,9 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
         opening = opened(ledger.reader)
         if opening is None or opening.clock is ClockKind.REAL:
             ensure_open(ledger)
-        sealing = office(run)
-        app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing))
+        with explained():
+            sealing, keys = office(run), witnesses(run)
+        app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing, keys))
         _announce(door, run, key)
         with working(views.run, sealing.run):
             run_server(app, door)
@@ -83,15 +84,17 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
 def working(*jobs: Callable[[Event], None]) -> Iterator[None]:
     """Jobs that go on in threads of their own until told to stop; each finishes what it is at."""
     stop = Event()
-    threads = [Thread(target=job, args=(stop,), name=job.__qualname__) for job in jobs]
-    for thread in threads:
-        thread.start()
+    # Daemons, because SIGTERM may come between two starts: what is not joined must not stay.
+    threads = [Thread(target=job, args=(stop,), name=job.__qualname__, daemon=True) for job in jobs]
     try:
+        for thread in threads:
+            thread.start()
         yield
     finally:
         stop.set()
         for thread in threads:
-            thread.join()
+            if thread.is_alive():
+                thread.join()
 
 
 def _announce(door: socket.socket, run: Runtime, key: str) -> None:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 
 from audit.office import Office
 from ledger.append import Clock
@@ -23,7 +21,7 @@ from tests import databases
 from tests.databases import LOG, TEMPLATE, Database
 from tests.web import world
 from web.services import Services
-from web.site import install, not_found
+from web.site import install
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,4 @@ def _opened(database: Database, folder: Path, cases: int | None) -> Iterator[Sit
 def _app(services: Services) -> FastAPI:
     app = FastAPI()
     install(app, services)
-
-    async def nowhere(request: Request, _: Exception) -> HTMLResponse:
-        return not_found(request)
-
-    app.add_exception_handler(HTTPException, nowhere)
     return app

@@ -224,3 +224,9 @@ def test_static_files_may_be_kept_for_ever_pages_not(client: TestClient) -> None
 def test_the_present_of_a_simulated_log_is_its_last_entry(client: TestClient) -> None:
     shown = datetime.now(UTC)
     assert f"{shown.year}年" not in text(client.get("/").text)
+
+
+def test_programs_are_answered_as_programs(client: TestClient) -> None:
+    answer = client.get("/v1/nowhere")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/json"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from projections.standing import Kind
-from web.bars import bars
+from web.bars import bars, grave_word
 from web.formats import running_time, signed, zh_dates, zh_time
 from web.paging import pages
 
@@ -43,6 +43,18 @@ def test_a_case_late_by_law_and_by_promise_counts_once_by_law() -> None:
         ("甲", 1, 0, 2), ("乙", 0, 1, 0), ("丙", 0, 0, 2)
     ]  # fmt: skip
     assert sum(part.width for part in found[0].parts) == pytest.approx(100, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("bases", "word"),
+    [
+        (["statutory", "promised"], "超法定"),
+        (["given", "promised"], "超来源期限"),
+        (["given", "statutory"], "超法定或来源期限"),
+    ],
+)
+def test_a_deadline_of_the_source_is_never_called_statutory(bases: list[str], word: str) -> None:
+    assert grave_word([{"basis": basis} for basis in bases], Kind.LEGAL) == word
 
 
 def test_pages_know_what_is_before_and_after() -> None:

@@ -11,7 +11,7 @@ from domain.lateness import Unit
 from projections.overdue import State
 from projections.standing import Kind
 from projections.when import When
-from web.bars import bars
+from web.bars import bars, grave_word
 from web.desk import AtDesk
 from web.formats import running_time, thousands
 from web.paging import SIZE, pages
@@ -53,6 +53,7 @@ def overdue(desk: AtDesk) -> HTMLResponse:
         units=[(name, name) for name in sorted({row["unit"] for row in answer.rows} - {""})],
         whole=whole is not None,
         over=_over,
+        grave=grave_word(answer.rows, kind),
         bars=bars(answer.rows, kind, whole),
         unit_link=lambda name: link(unit=name),
         rows=rows[(number - 1) * SIZE : number * SIZE],

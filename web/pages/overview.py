@@ -11,7 +11,7 @@ from projections.overdue import State
 from projections.read import PERIOD
 from projections.standing import Kind
 from projections.when import When
-from web.bars import bars
+from web.bars import bars, grave_word
 from web.desk import AtDesk, Desk
 from web.sealing import sealing
 from web.templating import text as _
@@ -49,6 +49,7 @@ def overview(desk: AtDesk) -> HTMLResponse:
         counts=counts,
         days=PERIOD.days,
         figures=figures(desk, counts, views.counts(_at(counts, PERIOD))),
+        grave=grave_word(late.rows, Kind.LEGAL),
         bars=bars(late.rows, Kind.LEGAL)[:UNITS_SHOWN],
         sealing=sealing(desk.services),
         heard=_last_heard(desk, counts.position),

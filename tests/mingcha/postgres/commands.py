@@ -9,23 +9,17 @@ from tests import homes
 
 HOLD = """
 import sys
-import typer
-from mingcha.cli import Commands
+from mingcha import cli
 from mingcha.postgres.server import server
 from mingcha.settings import Settings
 
-app = typer.Typer(cls=Commands)
-
-@app.callback()
-def group(): pass
-
-@app.command()
 def hold():
     with server(Settings.read()):
         print("up", flush=True)
         sys.stdin.read()
 
-app()
+cli.COMMANDS["hold"] = "__main__:hold"
+cli.app()
 """
 
 
