@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from unicodedata import normalize
 
 from application.facts import Rules
@@ -183,11 +184,18 @@ def _is_known(vault: Vault, subject: str) -> bool:
 
 def _public(event: Any) -> Any:
     """The event without what is personal, which no fold reads and no memory should outkeep."""
-    clear = [name for name in event.__dataclass_fields__ if type(getattr(event, name)) is Clear]
+    clear = [name for name in _personal(type(event)) if type(getattr(event, name)) is Clear]
     changes: dict[str, Any] = dict.fromkeys(clear)
     if isinstance(event, Corrected):
         changes["restated"] = _public(event.restated)
     return replace(event, **changes) if changes else event
+
+
+@cache
+def _personal(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of an event class that may hold personal data."""
+    hints = get_type_hints(kind)
+    return tuple(name for name in kind.__dataclass_fields__ if Clear in get_args(hints[name]))
 
 
 def identity(person: Person) -> str:

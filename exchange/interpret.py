@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Origin
-from domain.values import Attribute, Person
-from exchange.cells import CellError, Cells, Place, Plain
+from domain.values import Person
+from exchange.cells import CellError, Cells, Named, Plain, named
 from exchange.event_fields import has_applicant
+from exchange.leftovers import Left, Leftovers, first
 from exchange.mapping import OPENING, Mapping, Ref, Rule
-from exchange.source import BadRow, SourceEvent
+from exchange.source import Attribute, BadRow, SourceEvent
 
 Attributes = tuple[Attribute, ...]
 
@@ -85,13 +86,14 @@ def interpret(mapping: Mapping, row: SourceEvent) -> list[MappedEvent] | BadRow:
 
 
 class Interpreter:
-    """A mapping made ready to read many rows; it keeps nothing between them."""
+    """A mapping made ready to read many rows; between them it keeps only what makes it fast."""
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
         self._source = mapping.source
         self._kinds = {ref.text: kind for ref, kind in mapping.kinds}
-        self._origins = dict(mapping.origins.values) if mapping.origins else {}
+        self._leftovers = Leftovers(mapping)
+        self._case: tuple[Attributes, Named] = (), {}
 
     def split(self, row: SourceEvent) -> tuple[Attributes, Attributes]:
         """The attributes of the case and those of the event, as format and mapping say."""
@@ -108,14 +110,16 @@ class Interpreter:
         self, row: SourceEvent, case: Attributes, event: Attributes, *, said: bool = False
     ) -> list[MappedEvent] | BadRow:
         """The events of a row; with `said`, without those the last row of its case gave."""
-        cells = Cells(case, event, self._kinds, self._source.dates)
+        if case is not self._case[0]:  # XES gives all rows of a case the very same
+            self._case = case, named(case)
+        cells = Cells(self._case[1], named(event), self._kinds, self._source.dates)
         case_id = ""
         try:
             case_id = self._required(cells, self._source.case)
             fired = self._fired(cells)
             return [
-                self._event(row, cells, case_id, rule, places)
-                for rule, places in zip(fired, self._leftovers(cells, fired), strict=True)
+                self._event(row, cells, case_id, rule, left)
+                for rule, left in zip(fired, self._leftovers.of(cells, fired), strict=True)
                 if not (said and rule.of_case)
             ]
         except CellError as bad:
@@ -133,13 +137,13 @@ class Interpreter:
             rule
             for rule in self._mapping.rules
             if all(test.holds(cells.text(test.column)) for test in rule.when)
-            and _first(cells, rule.time)
+            and first(cells, rule.time)
         ]
         step = self._mapping.step
         if step and all(rule.once or rule.also_step for rule in fired):
             if self._source.activity:
                 self._required(cells, self._source.activity)
-            if not _first(cells, step.time):
+            if not first(cells, step.time):
                 raise CellError(step.time[0].text, "expected a time, came an empty cell")
             fired.append(step)
         if not fired:
@@ -150,37 +154,10 @@ class Interpreter:
             )
         return fired
 
-    def _leftovers(self, cells: Cells, fired: list[Rule]) -> list[list[Place]]:
-        """For each fired rule the unmapped values that ride on its event: each rides once."""
-        used = self._used(cells, fired)
-        of_case = next((at for at, rule in enumerate(fired) if rule.once), 0)
-        of_row = next((at for at, rule in enumerate(fired) if not rule.once), 0)
-        carried: list[list[Place]] = [[] for _ in fired]
-        for place in cells.places:
-            name = place[1]
-            if place not in used and name not in self._mapping.dropped:
-                named = (at for at, rule in enumerate(fired) if name in rule.attributes)
-                carried[next(named, of_case if place[0] else of_row)].append(place)
-        return carried
-
-    def _used(self, cells: Cells, fired: list[Rule]) -> set[Place | None]:
-        """The values that are kept elsewhere: as ids, times and fields without translation."""
-        refs = [self._source.case, self._source.key]
-        for rule in fired:
-            refs += [_first(cells, rule.time), rule.recorded]
-            refs += [source.column for source in rule.fields if not source.values]
-            if rule.deadline:
-                refs.append(rule.deadline.column)
-            if has_applicant(rule.event):
-                refs += [ref for _, ref in self._mapping.applicant]
-        return {cells.place(ref) for ref in refs if ref}
-
     def _event(
-        self, row: SourceEvent, cells: Cells, case_id: str, rule: Rule, places: list[Place]
+        self, row: SourceEvent, cells: Cells, case_id: str, rule: Rule, left: Left
     ) -> MappedEvent:
         fields = self._fields(cells, rule)
-        left = [item for place in sorted(places) for item in cells.attributes(place)]
-        public = self._mapping.public
         return MappedEvent(
             case_id=case_id,
             type=rule.event,
@@ -194,8 +171,8 @@ class Interpreter:
             fields=fields,
             applicant=self._applicant(cells, rule),
             deadline=self._deadline(cells, rule),
-            public=tuple(item for item in left if item.name in public),
-            private=tuple(item for item in left if item.name not in public),
+            public=tuple(item for place in left.public for item in cells.attributes(place)),
+            private=tuple(item for place in left.private for item in cells.attributes(place)),
             row=row.row,
             line=row.line,
         )
@@ -205,7 +182,7 @@ class Interpreter:
         return {name: value for name, value in found if value is not None}
 
     def _occurred(self, cells: Cells, rule: Rule) -> datetime:
-        ref = _first(cells, rule.time) or rule.time[0]
+        ref = first(cells, rule.time) or rule.time[0]
         instant = cells.instant(ref)
         if instant is None:
             raise CellError(ref.text, "expected a time, came an empty cell")
@@ -224,7 +201,7 @@ class Interpreter:
         origins = self._mapping.origins
         if origins is None or rule.event not in OPENING:
             return Origin.UNKNOWN
-        return Origin(self._origins.get(cells.text(origins.column), origins.default))
+        return Origin(origins.values.get(cells.text(origins.column), origins.default))
 
     def _applicant(self, cells: Cells, rule: Rule) -> Person | None:
         if not has_applicant(rule.event):
@@ -238,9 +215,4 @@ class Interpreter:
         if source is None or due is None:
             return None
         scope = "step" if rule.event.startswith("case.step_") else "case"
-        return Deadline(scope, due, source.zone.key)
-
-
-def _first(cells: Cells, refs: tuple[Ref, ...]) -> Ref | None:
-    """The first column that is filled in this row."""
-    return next((ref for ref in refs if cells.place(ref)), None)
+        return Deadline(scope, due, source.dates.zone.key)

@@ -1,13 +1,16 @@
 """Canonical lexical forms: one value has one spelling, whatever format it came in."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 KINDS = ("string", "date", "int", "float", "boolean", "id")
 ISO = "iso"
+REMEMBERED = 10_000
+"""Different dates kept as read: logs name the same ones again and again."""
+
 CLOCK_DIRECTIVES = ("%H", "%I", "%c", "%X")
 
 ISO_FORM = re.compile(
@@ -31,9 +34,12 @@ class LexicalError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """An instant (UTC); `date_only` where the source gave a day and no time of day."""
+    """An instant (UTC) and its canonical spelling; `date_only` where the source gave a day and no
+    time of day.
+    """
 
     at: datetime
+    stamp: str
     date_only: bool
 
 
@@ -43,9 +49,19 @@ class Dates:
 
     zone: ZoneInfo
     formats: tuple[str, ...] = (ISO,)
+    _known: dict[str, Instant] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, text: str) -> Instant:
         """The instant a text names. Raises `LexicalError`."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._read(text)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[text] = found
+        return found
+
+    def _read(self, text: str) -> Instant:
         for pattern in self.formats:
             found = self._iso(text) if pattern == ISO else self._patterned(text, pattern)
             if found is not None:
@@ -90,14 +106,14 @@ class Dates:
                 f"expected a local time of {self.zone.key}, came {shown(text)}, which the change "
                 "to summer time skipped; correct it at the source or export it with its offset"
             )
-        return Instant(at, date_only)
+        return Instant(at, stamp(at), date_only)
 
 
 def canonical(kind: str, text: str, dates: Dates) -> str:
     """The one spelling of a value of this kind. Raises `LexicalError`."""
     match kind:
         case "date":
-            return stamp(dates.read(text.strip()).at)
+            return dates.read(text.strip()).stamp
         case "int":
             return _int(text.strip())
         case "float":

@@ -1,12 +1,16 @@
 """A mapping: how one municipality's log becomes events of our case chapter (docs/mappings.md)."""
 
 import re
+from collections import abc
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from exchange.lexical import Dates
 from exchange.source import CASE_PREFIX
+
+Words = abc.Mapping[str, str]
+"""A source's own words and what they mean."""
 
 OPENING = ("case.received", "case.accepted")
 """The events that open a case: they take [fields], [applicant] and [origins]."""
@@ -93,7 +97,7 @@ class FieldSource:
     shape: str
     column: Ref | None = None
     constant: str = ""
-    values: tuple[tuple[str, str], ...] = ()
+    values: Words | None = None
     default: str = ""
     split: str = ""
     choices: frozenset[str] = frozenset()
@@ -108,7 +112,7 @@ class DeadlineSource:
     """
 
     column: Ref
-    zone: ZoneInfo
+    dates: Dates
     end_of_day: bool
 
 
@@ -143,7 +147,7 @@ class Origins:
     """Which origin code each value of the channel column means."""
 
     column: Ref
-    values: tuple[tuple[str, str], ...]
+    values: Words
     default: str
 
 

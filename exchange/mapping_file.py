@@ -140,9 +140,9 @@ class _Loader:
         default = table.choice("default", codes, Origin.UNKNOWN)
         column = self._ref(table.text("column", required=True))
         values = table.table("values")
-        pairs = tuple((value, values.choice(value, codes, "")) for value in values.given)
+        meanings = {value: values.choice(value, codes, "") for value in values.given}
         table.done()
-        return Origins(column, pairs, default)
+        return Origins(column, meanings, default)
 
     def _kinds(self, table: Table) -> tuple[tuple[Ref, str], ...]:
         return tuple((Ref(column), table.choice(column, KINDS, "")) for column in table.given)
@@ -269,11 +269,11 @@ class _Loader:
             found = _filled(
                 shape,
                 column=self._ref(inner.text("column", required=True)),
-                values=tuple((key, values.text(key)) for key in values.given),
+                values={key: values.text(key) for key in values.given},
                 default=inner.text("default"),
                 split=inner.text("split"),
             )
-        for code in (found.constant, found.default, *(code for _, code in found.values)):
+        for code in (found.constant, found.default, *(found.values or {}).values()):
             if code and shape.choices and code not in shape.choices:
                 inner.fail(
                     "",
@@ -296,11 +296,11 @@ class _Loader:
             )
         if not table.is_table("deadline"):
             column = self._ref(table.text("deadline"))
-            return DeadlineSource(column, self._source.zone, True)
+            return DeadlineSource(column, self._source.dates, True)
         inner = table.table("deadline")
         found = DeadlineSource(
             self._ref(inner.text("column", required=True)),
-            inner.zone("zone", self._source.zone),
+            Dates(inner.zone("zone", self._source.zone), self._source.dates.formats),
             inner.choice("day_means", ("end", "start"), "end") == "end",
         )
         inner.done()

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from domain.values import Attribute
 from exchange.mapping import Mapping
-from exchange.source import CASE_PREFIX, BadRow, SourceError, SourceEvent, storable
+from exchange.source import CASE_PREFIX, Attribute, BadRow, SourceError, SourceEvent, storable
 
 MAX_LINE = 1 << 20
 MAX_DEPTH = 32
@@ -86,11 +85,11 @@ class NdjsonReader:
                 for inner in value:
                     self._flatten(name, inner, into, depth + 1)
             case bool():
-                into.append(Attribute(name=name, kind="boolean", value=str(value).lower()))
+                into.append(Attribute(name, "boolean", str(value).lower()))
             case _Number():
-                into.append(Attribute(name=name, kind=value.kind, value=str(value)))
+                into.append(Attribute(name, value.kind, str(value)))
             case str() if value not in self._empty:
-                into.append(Attribute(name=name, kind="string", value=value))
+                into.append(Attribute(name, "string", value))
 
 
 def _number(digits: str, kind: str) -> _Number:

@@ -4,10 +4,10 @@ The event is made in its plain form (ledger/codec.py) straight from the row: mil
 written, and the schema that every one is checked against says whether they are right.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from application.rules import load_clock_rules
 from domain.case.decisions import personal
@@ -25,8 +25,7 @@ from ledger.codec import to_plain
 GIVEN = "SRC.GIVEN"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event of a case in its plain form, its personal values apart, and its envelope's words."""
 
     kind: type[Event]
@@ -45,7 +44,11 @@ def recorded(source: str, waiting: Waiting, subject: str) -> Recorded:
     """The event a source's row means; personal values are to be sealed under `subject`."""
     mapped, identity = waiting.event, waiting.identity
     kind, defaults = _kind(mapped.type)
-    data = {name: _plain(value) for name, value in mapped.fields.items() if value != defaults[name]}
+    data: dict[str, Any] = {
+        name: value if type(value) is str else _plain(value)
+        for name, value in mapped.fields.items()
+        if value != defaults[name]
+    }
     data["imported"] = {"source": source, "key": identity}
     if mapped.recorded_at:
         data["imported"]["recorded_at"] = instant(mapped.recorded_at)

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from xml.sax.saxutils import quoteattr
-
-from domain.values import Attribute
 
 CASE_PREFIX = "case:"
 """In tables, what marks a column of the case; XES says it by the enclosing trace."""
+
+
+class Attribute(NamedTuple):
+    """What a source says in one column, as domain/values.py has it, but made by the million."""
+
+    name: str
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

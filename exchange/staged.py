@@ -8,10 +8,11 @@ import orjson
 
 from application.handler import identity
 from domain.decider import Origin
-from domain.values import Attribute, Person
+from domain.values import Person
 from exchange.event_fields import field_shapes
 from exchange.interpret import Attributes, Deadline, MappedEvent
 from exchange.mapping import FieldSource
+from exchange.source import Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def pack(event: MappedEvent) -> bytes:
             event.applicant,
             event.note,
             event.deadline,
-            [(a.name, a.kind, a.value) for a in event.public],
-            [(a.name, a.kind, a.value) for a in event.private],
+            list(map(tuple, event.public)),
+            list(map(tuple, event.private)),
         )
     )
 
@@ -118,5 +119,5 @@ def _deadline(given: dict[str, str] | None) -> Deadline | None:
     return Deadline(given["scope"], due, given["zone"])
 
 
-def _attributes(found: list[tuple[str, str, str]]) -> Attributes:
-    return tuple(Attribute(name=name, kind=kind, value=value) for name, kind, value in found)
+def _attributes(found: list[list[str]]) -> Attributes:
+    return tuple(map(Attribute._make, found))

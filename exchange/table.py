@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from domain.values import Attribute
 from exchange.lexical import shown
 from exchange.mapping import Mapping
-from exchange.source import CASE_PREFIX, BadRow, SourceError, SourceEvent, storable
+from exchange.source import CASE_PREFIX, Attribute, BadRow, SourceError, SourceEvent, storable
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 1 << 20
@@ -160,7 +159,7 @@ class _Rejoined:
 
 
 def _text(name: str, cell: str) -> Attribute:
-    return Attribute(name=name, kind="string", value=cell)
+    return Attribute(name, "string", cell)
 
 
 def _sniffed(header: str) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from domain.values import Attribute
 from exchange.lexical import LexicalError, canonical
 from exchange.mapping import Mapping
-from exchange.source import BadRow, SourceError, SourceEvent, as_xes
+from exchange.source import Attribute, BadRow, SourceError, SourceEvent, as_xes
 
 CHUNK = 1 << 16
 MAX_TOKEN = 4 << 20
@@ -16,6 +15,7 @@ MAX_DEPTH = 32
 MAX_ATTRIBUTES = 10_000
 VALUED = {"string", "date", "int", "float", "boolean", "id"}
 HOLDERS = {"list", "container"}
+CHECKED = VALUED - {"string", "id"}
 LOG_TAGS = VALUED | HOLDERS | {"extension", "global", "classifier", "values"}
 
 
@@ -102,21 +102,23 @@ class _Handler:
         if self._skipping or not self._path:
             self._start_outside(tag)
             return
-        self._path.append(tag)
-        match self._path:
+        path = self._path
+        path.append(tag)
+        if len(path) > 3 and path[2] == "event" and path[1] == "trace":
+            self._attribute(tag, given, self._event, self._event_keys)
+            return
+        match path:
             case ["log", "trace"]:
                 self._open_trace(self._line)
             case ["log", "trace", "event"]:
                 self._open_event(self._line)
-            case ["log", "trace", "event", *_]:
-                self._attribute(tag, given, self._event, self._event_keys)
             case ["log", "trace", *_]:
                 self._attribute(tag, given, self._trace, self._trace_keys)
             case ["log", *_] if tag not in LOG_TAGS:
                 wanted = "an event inside a trace" if tag == "event" else "a tag of XES"
                 self._row += tag == "event"
                 row = self._row if tag == "event" else 0
-                self._reject(f"expected {wanted}, came <{tag}> inside <{self._path[-2]}>", tag, row)
+                self._reject(f"expected {wanted}, came <{tag}> inside <{path[-2]}>", tag, row)
                 self._skip()
 
     def _start_outside(self, tag: str) -> None:
@@ -132,13 +134,13 @@ class _Handler:
             self._skipping -= 1
             return
         path = self._path
-        if path == ["log", "trace", "event"]:
+        if self._names:
+            self._names.pop()
+        elif path == ["log", "trace", "event"]:
             self._close_event()
         elif path == ["log", "trace"] and not self._events_in_trace:
             column, reason = self._fault or ("", "expected a trace with events, came none")
             self._reject(reason, column, line=self._trace_line)
-        elif len(path) > 2 and path[1] == "trace" and self._names:
-            self._names.pop()
         path.pop()
 
     def _open_trace(self, line: int) -> None:
@@ -181,37 +183,35 @@ class _Handler:
         if tag == "values" and self._path[-2] == "list":
             self._names.append("")
             return
-        key = given.get("key", "")
+        key, value = given.get("key", ""), given.get("value")
         self._names.append(key)
-        problem = self._problem(tag, key, given)
+        problem = self._problem(tag, key, value)
         name = key if len(self._names) == 1 else ".".join(filter(None, self._names))
-        if not problem and name in keys and "list" not in self._path[:-1]:
+        if name in keys and not problem and "list" not in self._path[:-1]:
             problem = "expected each key once, came it again"
         if problem:
             self._spoil(name, problem)
             return
         keys.add(name)
-        value = given.get("value", "")
-        if tag in VALUED and value not in self._empty:
-            into.append(Attribute(name=name, kind=tag, value=value))
+        if value is not None and tag in VALUED and value not in self._empty:
+            into.append(Attribute(name, tag, value))
         if len(into) > MAX_ATTRIBUTES:
             raise SourceError(f"expected at most {MAX_ATTRIBUTES} attributes together", self._line)
 
-    def _problem(self, tag: str, key: str, given: dict[str, str]) -> str:
+    def _problem(self, tag: str, key: str, value: str | None) -> str:
         """Why this element is no attribute; empty where it is one."""
         if len(self._path) > MAX_DEPTH:
             raise SourceError(f"expected nesting of at most {MAX_DEPTH}, came more", self._line)
-        if tag not in VALUED | HOLDERS:
+        if tag not in VALUED and tag not in HOLDERS:
             return f"expected an attribute of XES, came <{tag}>"
         if not key:
             return f"expected a key on <{tag}>, came none"
-        if tag in VALUED and "value" not in given:
+        if value is None and tag in VALUED:
             return f"expected a value on <{tag}>, came none"
-        if self._path[2] != "event" and self._events_in_trace:
+        if self._events_in_trace and self._path[2] != "event":
             return "expected attributes of a trace before its events, came one after"
-        value = given.get("value", "")
         try:
-            if tag in VALUED and value not in self._empty:
+            if value is not None and tag in CHECKED and value not in self._empty:
                 canonical(tag, value, self._dates)
         except LexicalError as error:
             return str(error)

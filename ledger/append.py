@@ -136,7 +136,6 @@ class Appender:
         words["entries"] = f'"{schema}"."{table}"'
         self._look = Statement(b"look", _LOOK.format(**words).encode())
         self._write = Statement(b"write", _WRITE.format(**words).encode())
-        self._remember = Statement(b"remember", _REMEMBER.format(**words).encode())
         self._state_at = Statement(b"state_at", _STATE_AT.format(**words).encode())
 
     def append(
@@ -144,23 +143,26 @@ class Appender:
         wire: Wire,
         drafts: Sequence[Draft],
         within: Callable[[Wire], None] | None = None,
+        next_waits: Callable[[], bool] = lambda: False,
     ) -> list[Outcome]:
         """Append the drafts in one transaction; one outcome per draft, in their order.
 
         `within` does what must be true together with them, or raises, before the COMMIT; it is
-        not called where a draft was refused or answered before.
+        not called where a draft was refused or answered before. Where `next_waits`, this COMMIT
+        begins the next transaction too, which saves a journey.
         Raises LostCommit where the outcome is unknown, psycopg's errors where nothing is in.
         """
         group: _Group | None = None
         try:
-            wire.command(b"BEGIN")
+            if not wire.has_begun:
+                wire.command(b"BEGIN")
             group = self._locked(wire, drafts)
             for draft in drafts:
                 group.outcomes.append(self._answer(draft, group))
             self._insert(wire, group)
             if within is not None and len(group.rows) == sum(len(d.events) for d in drafts):
                 within(wire)
-            wire.command(b"COMMIT")
+            wire.command(b"COMMIT AND CHAIN" if next_waits() else b"COMMIT")
         except BaseException as error:
             if not wire.is_broken:
                 wire.command(b"ROLLBACK")
@@ -245,32 +247,24 @@ class Appender:
         rows, requests = group.rows, group.requests
         if not rows:
             return
-        now = timestamptz(group.recorded_at)
         wire.run(
             self._write,
             (
                 int8(group.size),
-                now,
+                timestamptz(group.recorded_at),
                 int8(group.size - len(rows)),
                 text_array([str(e.originator_id) for e, _ in rows]),
                 int8_array([e.originator_version for e, _ in rows]),
                 text_array([e.topic for e, _ in rows]),
                 bytea_array([e.state for e, _ in rows]),
                 bytea_array([leaf for _, leaf in rows]),
+                text_array([request.principal for request, _ in requests]),
+                text_array([request.id for request, _ in requests]),
+                bytea_array([request.body for request, _ in requests]),
+                int8_array([receipt.position for _, receipt in requests]),
+                int8_array([receipt.entries for _, receipt in requests]),
             ),
         )
-        if requests:
-            wire.run(
-                self._remember,
-                (
-                    now,
-                    text_array([request.principal for request, _ in requests]),
-                    text_array([request.id for request, _ in requests]),
-                    bytea_array([request.body for request, _ in requests]),
-                    int8_array([receipt.position for _, receipt in requests]),
-                    int8_array([receipt.entries for _, receipt in requests]),
-                ),
-            )
 
     def was_committed(self, wire: Wire, first: StoredEvent) -> bool:
         """Whether a group whose COMMIT got no answer is in, asked under the head lock.
@@ -310,19 +304,21 @@ CROSS JOIN LATERAL (
 """
 _STREAM = int8(1)
 
+# One statement, one journey: the new head, the entries, the request ids.
 _WRITE = """
-WITH bumped AS (UPDATE {head} SET size = $1::int8, recorded_at = $2::timestamptz WHERE one)
+WITH bumped AS (
+    UPDATE {head} SET size = $1::int8, recorded_at = $2::timestamptz WHERE one
+), remembered AS (
+    INSERT INTO {requests} (principal, request, body, position, entries, recorded_at)
+    SELECT a, b, c, d, e, $2::timestamptz
+    FROM unnest($9::text[], $10::text[], $11::bytea[], $12::int8[], $13::int8[])
+        AS r (a, b, c, d, e)
+)
 INSERT INTO {entries}
     (originator_id, originator_version, topic, state, notification_id, recorded_at, leaf)
 SELECT s, v, t, b, $3::int8 + n, $2::timestamptz, l
 FROM unnest($4::text[], $5::int8[], $6::text[], $7::bytea[], $8::bytea[])
     WITH ORDINALITY AS u (s, v, t, b, l, n)
-"""
-
-_REMEMBER = """
-INSERT INTO {requests} (principal, request, body, position, entries, recorded_at)
-SELECT a, b, c, d, e, $1::timestamptz
-FROM unnest($2::text[], $3::text[], $4::bytea[], $5::int8[], $6::int8[]) AS u (a, b, c, d, e)
 """
 
 _STATE_AT = """

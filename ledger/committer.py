@@ -153,13 +153,16 @@ class Committer:
                     if self._appender.was_committed(self._wire, lost.first):
                         return lost.outcomes
                     lost = None
-                return self._appender.append(self._wire, drafts)
+                return self._appender.append(self._wire, drafts, next_waits=self._next_waits)
             except (LostCommit, OperationalError, InterfaceError) as error:
                 self._drop()
                 lost = error if isinstance(error, LostCommit) else lost
                 if monotonic() > deadline:
                     raise Unavailable(f"the database does not answer: {error}") from error
                 sleep(_RETRY)
+
+    def _next_waits(self) -> bool:
+        return not self._queue.empty()
 
     def _drop(self) -> None:
         if self._wire is not None:

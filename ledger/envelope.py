@@ -12,7 +12,6 @@ envelope without them and `splice` puts both in.
 """
 
 import hashlib
-import os
 import re
 from binascii import b2a_base64
 from datetime import datetime
@@ -22,6 +21,7 @@ from urllib.parse import quote
 
 from domain.decider import Asked
 from ledger.canonical import canonical, instant, read_json
+from ledger.chance import random_bytes
 from ledger.sealing import Place
 
 VERSION = 1
@@ -46,7 +46,7 @@ def stream_id(chapter: str, foreign: str) -> str:
 
 def new_id() -> str:
     """A random event id of 128 bits, hexadecimal."""
-    return os.urandom(16).hex()
+    return random_bytes(16).hex()
 
 
 def envelope(
@@ -70,7 +70,7 @@ def envelope(
             "occurred_at": instant(asked.occurred_at),
             "origin": asked.origin,
             "request": asked.request,
-            "salt": b2a_base64(os.urandom(16), newline=False).decode(),
+            "salt": b2a_base64(random_bytes(16), newline=False).decode(),
             "schema": place.schema,
             "stream": place.stream,
             "type": place.type,

@@ -11,17 +11,21 @@ the subject key destroyed neither does the ciphertext.
 """
 
 import hmac
-import os
 from base64 import b64decode
 from binascii import b2a_base64
+from hashlib import sha512
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.values import Sealed
+from ledger.chance import random_bytes
 
 _SEPARATOR = "\x1f"
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+_BLOCK = 128
 
 
 class CannotOpen(ValueError):
@@ -47,7 +51,7 @@ class Place(NamedTuple):
 def seal(key: bytes, subject: str, text: str, aad: bytes) -> Sealed:
     """Seal `text` under the 32-byte key of its subject."""
     field_key, commitment = derive(key, aad)
-    nonce = os.urandom(12)
+    nonce = random_bytes(12)
     ciphertext = AESGCM(field_key).encrypt(nonce, text.encode(), aad)
     return Sealed(
         subject=subject,
@@ -80,6 +84,12 @@ def unseal(key: bytes, sealed: Sealed, aad: bytes) -> str:
 
 
 def derive(key: bytes, aad: bytes) -> tuple[bytes, bytes]:
-    """Field key and commitment: the two halves of the one block of HKDF-Expand with SHA-512."""
-    block = hmac.digest(key, aad + b"\x01", "sha512")
+    """Field key and commitment: the two halves of the one block of HKDF-Expand with SHA-512.
+
+    HMAC by RFC 2104 on hashlib's one-shot calls, which keep the interpreter for inputs this
+    short; `hmac.digest` lets go of it, and the switch of threads costs more than the digest.
+    """
+    padded = key.ljust(_BLOCK, b"\0")
+    inner = sha512(padded.translate(_INNER) + aad + b"\x01").digest()
+    block = sha512(padded.translate(_OUTER) + inner).digest()
     return block[:32], block[32:]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from psycopg import Connection, InterfaceError
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg.rows import TupleRow
 
@@ -51,6 +51,11 @@ class Wire:
     def command(self, sql: bytes) -> None:
         """BEGIN, COMMIT and the like."""
         self._checked(self._libpq.exec_(sql))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a transaction is open."""
+        return self._libpq.transaction_status == TransactionStatus.INTRANS
 
     @property
     def is_broken(self) -> bool:

@@ -12,10 +12,11 @@ from application.opening import ensure_open
 from domain.case import commands as cmd
 from domain.case.events import Result
 from domain.decider import Actor, Asked, Origin
-from domain.values import Attribute, Person
+from domain.values import Person
 from exchange.appending import append_mapped, in_chunks
 from exchange.cells import Plain
 from exchange.interpret import Deadline, MappedEvent
+from exchange.source import Attribute
 from exchange.staged import Case, Waiting
 from ledger.append import Request
 from ledger.envelope import stream_id
@@ -24,7 +25,7 @@ from mingcha.bench.rounds import callers, rate
 
 CLERK = Actor(id="clerk-01", post="window", unit="区市场监督管理局")
 DAY = datetime(2016, 4, 29, 1, 5, tzinfo=UTC)
-PEOPLE = 2000
+PEOPLE = 1000
 SOURCE = "bench"
 EVENTS = 8
 ZONE = "Europe/Amsterdam"
@@ -43,6 +44,7 @@ class Writing:
         self._ledger = ledger
         self._handler = Handler(ledger)
         self._numbers = count()
+        self._run = uuid4().hex
         self._cases: dict[int, Iterator[int]] = {}
 
     def full_path(self, seconds: float) -> float:
@@ -57,16 +59,16 @@ class Writing:
         return next(self._cases[caller])
 
     def _commands(self) -> Iterator[int]:
-        """Cases one after another, seven commands each, every one with something to seal."""
+        """Cases one after another, seven commands each, three fields to seal among them."""
         while True:
             number = next(self._numbers)
-            stream = f"case-{uuid4().hex}"
-            for command in _life(number):
+            stream = f"case-{self._run}-{number}"
+            for n, command in enumerate(_life(number)):
                 asked = Asked(
                     actor=CLERK,
                     occurred_at=DAY,
                     origin=Origin.HALL_WINDOW,
-                    request=uuid4().hex,
+                    request=f"{self._run}-{number}-{n}",
                 )
                 request = Request("bench", asked.request, BODY)
                 self._handler.handle("case", stream, command, asked, request)
@@ -93,12 +95,12 @@ def _life(number: int) -> list[cmd.CaseCommand]:
     person = Person(name="示例", id_kind="ric", id_number=f"4309031880{number % PEOPLE:08d}")
     return [
         cmd.Receive(item="食品经营许可", unit=CLERK.unit, applicant=person, note="材料齐全"),
-        cmd.Accept(receipt_no=str(number), promised_days=10, note="当场受理"),
+        cmd.Accept(receipt_no=str(number), promised_days=10),
         cmd.FinishStep(step="审查", by="clerk-02", note="符合条件"),
-        cmd.FinishStep(step="审核", by="clerk-03", note="同意"),
-        cmd.Decide(result=Result.GRANTED, by="clerk-04", note="准予"),
-        cmd.IssueLicence(licence_no=f"JY{number}", note="已制证"),
-        cmd.Close(note="申请人自取"),
+        cmd.FinishStep(step="审核", by="clerk-03"),
+        cmd.Decide(result=Result.GRANTED, by="clerk-04"),
+        cmd.IssueLicence(licence_no=f"JY{number}"),
+        cmd.Close(),
     ]
 
 
@@ -137,8 +139,8 @@ def _row(case: str, n: int, number: int) -> MappedEvent:
         applicant=None,
         note="",
         deadline=deadline,
-        public=(Attribute(name="channel", kind="string", value="Internet"),),
-        private=(Attribute(name="remark", kind="string", value="confirmed by phone"),),
+        public=(Attribute("channel", "string", "Internet"),),
+        private=(Attribute("remark", "string", "confirmed by phone"),),
         row=n + 1,
         line=n + 1,
     )
