@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from threading import Lock
 from typing import Any, get_args, get_type_hints
@@ -195,7 +195,7 @@ def _public(event: Any) -> Any:
 def _personal(kind: type[Any]) -> tuple[str, ...]:
     """The fields of an event class that may hold personal data."""
     hints = get_type_hints(kind)
-    return tuple(name for name in kind.__dataclass_fields__ if Clear in get_args(hints[name]))
+    return tuple(field.name for field in fields(kind) if Clear in get_args(hints[field.name]))
 
 
 def identity(person: Person) -> str:

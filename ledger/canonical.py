@@ -139,7 +139,8 @@ def instant(moment: datetime) -> str:
         if moment.tzinfo is None:
             raise ValueError(f"expected a moment with an offset, got {moment.isoformat()}")
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+    # orjson is twice as fast as isoformat, but leaves out a fraction of nothing.
+    return f"{orjson.dumps(moment)[1:20].decode()}.{moment.microsecond:06}Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -140,15 +140,16 @@ def test_a_row_too_large_for_an_entry_is_rejected_before_anything_is_announced(
 def test_personal_data_is_sealed_and_opens_to_what_the_source_said(
     importer: Importer, mapping: Path, tmp_path: Path
 ) -> None:
-    importer(table(tmp_path, "1,apply,2020-01-01,no 7,,Wim Bos,X1,on foot,Oost"), mapping)
+    importer(table(tmp_path, "1,apply,2020-01-01,no 7,,Wim Bos,X-1,on foot,Oost"), mapping)
     received, step = case_entries(importer.ledger)
     kept = received.bytes + step.bytes
-    assert not any(word.encode() in kept for word in ("Wim", "Bos", "X1", "foot", "no 7"))
+    # Each with a sign that base64 has not, in which any short word may come by chance.
+    assert not any(word.encode() in kept for word in ("Wim Bos", "X-1", "on foot", "no 7"))
     opened_step = told(importer.ledger, step)["data"]
     assert opened_step["note"] == "on foot"
     assert json.loads(opened_step["private"]) == [["no", "string", "no 7"]]
     person = json.loads(told(importer.ledger, received)["data"]["applicant"])
-    assert (person["name"], person["id_number"]) == ("Wim Bos", "X1")
+    assert (person["name"], person["id_number"]) == ("Wim Bos", "X-1")
 
 
 def test_a_persons_cases_share_a_subject_and_a_case_without_one_has_its_own(

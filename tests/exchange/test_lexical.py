@@ -91,6 +91,14 @@ def test_patterns_are_tried_in_order_and_a_day_pattern_gives_a_day():
     assert dates.read("2020年01月02日 08:00").at == datetime(2020, 1, 2, tzinfo=UTC)
 
 
+def test_many_dates_are_read_right_and_only_some_are_remembered(monkeypatch):
+    monkeypatch.setattr("exchange.lexical.REMEMBERED", 5)
+    dates = Dates(ZoneInfo("UTC"))
+    days = [f"2020-01-{day:02}" for day in range(1, 32)]
+    assert [dates.read(day).stamp[:10] for day in days + days] == days + days
+    assert len(dates._known) <= 5
+
+
 @given(st.datetimes(timezones=st.timezones()))
 def test_an_instant_has_one_spelling_whatever_its_offset(at):
     try:

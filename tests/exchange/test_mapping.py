@@ -83,6 +83,16 @@ when = {{ who = {when} }}
         assert not fires(when, failing), when
 
 
+def test_rows_of_many_shapes_are_read_as_each_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("exchange.leftovers.SHAPES", 2)
+    monkeypatch.setattr("exchange.leftovers.WIDTH", 4)
+    shapes = ["a,2020-01-01,x,y", "a,2020-01-01,,y", "a,2020-01-01,x,", "a,2020-01-01,,"]
+    lines = [f"{n},{shapes[n % 4]}" for n in range(16)]
+    together, _ = table(tmp_path, mapping(tmp_path), *lines)
+    alone = [event for line in lines for event in table(tmp_path, mapping(tmp_path), line)[0]]
+    assert together == alone
+
+
 def test_columns_of_the_case_in_a_flat_table_ride_once_on_its_opening(tmp_path):
     using = written(
         tmp_path,
@@ -220,6 +230,7 @@ def test_cases_may_come_interleaved_and_a_bad_row_hides_no_opening(tmp_path):
             "fields.kind: expected one of deleted",
         ),
         (PLAIN + '[[rule]]\nevent = "case.closed"\ndeadline = "x"', "event that starts a clock"),
+        (PLAIN + '[steps]\ndeadline = { column = "x", clock = "y" }', "clock: .* no meaning here"),
         (PLAIN + '[[rule]]\nevent = "case.closed"\nname = "a b"', r"digits and _ \. : -"),
         (PLAIN + '[[rule]]\nevent = "case.closed"\nfields = { kynd = "x" }', "did you mean kind"),
         (PLAIN + '[fields]\nunnit = "x"', "did you mean unit"),
