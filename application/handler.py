@@ -184,7 +184,8 @@ def _is_known(vault: Vault, subject: str) -> bool:
 
 def _public(event: Any) -> Any:
     """The event without what is personal, which no fold reads and no memory should outkeep."""
-    clear = [name for name in _personal(type(event)) if type(getattr(event, name)) is Clear]
+    kind: Any = type(event)
+    clear = [name for name in _personal(kind) if type(getattr(event, name)) is Clear]
     changes: dict[str, Any] = dict.fromkeys(clear)
     if isinstance(event, Corrected):
         changes["restated"] = _public(event.restated)

@@ -114,7 +114,7 @@ def test_what_the_ledger_sealed_opens_at_its_place_only(ledger: Ledger) -> None:
     [(path, sealed)] = sealed_fields(entry.data)
     assert ledger.vault.open(entry.place(), path, sealed) == "口述"
     with pytest.raises(CannotOpen):
-        ledger.vault.open(replace(entry.place(), stream="case-2"), path, sealed)
+        ledger.vault.open(entry.place()._replace(stream="case-2"), path, sealed)
     with pytest.raises(CannotOpen):
         ledger.vault.open(entry.place(), "applicant", sealed)
     other = ledger.vault.subject("ric:2").id

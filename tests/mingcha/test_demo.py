@@ -251,7 +251,7 @@ def test_only_a_log_named_as_a_demo_is_filled_by_the_command(
 
 def test_the_present_of_the_log_is_its_last_recording(database: Database, tmp_path: Path) -> None:
     with filled(database, tmp_path, TINY) as log:
-        opening = opened(log)
+        opening = opened(log.reader)
         assert opening is not None
         assert opening.clock is ClockKind.SIMULATED
         assert now_of(log) == acts(TINY)[-1].recorded_at
