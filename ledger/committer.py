@@ -4,10 +4,10 @@ Callers wait in a bounded queue; one thread takes whatever has gathered while th
 was being made durable. Nothing is acknowledged before its COMMIT is answered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import BoundedSemaphore, Lock, Thread
+from threading import Lock, Thread
 from time import monotonic, sleep
 
 from psycopg import Connection, InterfaceError, OperationalError
@@ -42,9 +42,13 @@ class _Waiting:
         self.ready = Lock()
         self.ready.acquire()
 
-    def answer(self, outcome: Outcome | Exception) -> None:
-        self.outcome = outcome
-        self.ready.release()
+
+def _answer(group: Sequence[_Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
+    """All answers first, then all wake: one who woke earlier would take the interpreter."""
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        waiting.outcome = outcome
+    for waiting in group:
+        waiting.ready.release()
 
 
 class Committer:
@@ -63,7 +67,6 @@ class Committer:
         self._patience = patience
         self._wire: Wire | None = None
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._places = BoundedSemaphore(capacity)
         self._thread = Thread(target=self._run, name="committer", daemon=True)
         self._gate = Lock()
         self._closing = False
@@ -74,17 +77,14 @@ class Committer:
 
         Raises VersionTaken, VersionsBroken, RequestReused, Overloaded, Unavailable.
         """
-        if not self._places.acquire(blocking=False):
-            raise Overloaded(f"{self._capacity} appends are waiting already; try again")
-        try:
-            waiting = _Waiting(draft)
-            with self._gate:
-                if self._closing:
-                    raise Unavailable("the log is being closed; nothing more is appended")
-                self._queue.put(waiting)
-            waiting.ready.acquire()
-        finally:
-            self._places.release()
+        waiting = _Waiting(draft)
+        with self._gate:
+            if self._closing:
+                raise Unavailable("the log is being closed; nothing more is appended")
+            if self._queue.qsize() >= self._capacity:
+                raise Overloaded(f"{self._capacity} appends are waiting already; try again")
+            self._queue.put(waiting)
+        waiting.ready.acquire()
         if isinstance(waiting.outcome, Receipt):
             return waiting.outcome
         assert waiting.outcome is not None
@@ -135,11 +135,9 @@ class Committer:
                 for waiting in group:
                     self._commit([waiting])
                 return
-            for waiting in group:
-                waiting.answer(error)
+            _answer(group, [error] * len(group))
             return
-        for waiting, outcome in zip(group, outcomes, strict=True):
-            waiting.answer(outcome)
+        _answer(group, outcomes)
 
     def _durably(self, drafts: list[Draft]) -> list[Outcome]:
         """Append, and when the connection breaks find out what became of it, then go on."""

@@ -43,18 +43,19 @@ def head_locked(database: Database) -> Iterator[Connection[tuple[object, ...]]]:
 
 
 def test_a_full_queue_refuses_and_what_it_took_is_written(database: Database) -> None:
-    with committing(database.dsn("writer"), capacity=3) as committer, ThreadPoolExecutor(3) as pool:
+    with committing(database.dsn("writer"), capacity=3) as committer, ThreadPoolExecutor(4) as pool:
         with head_locked(database):
-            taken = [
-                pool.submit(committer.append, Draft([stored(f"case-{n}", 1)])) for n in range(3)
-            ]
+            taken = [pool.submit(committer.append, Draft([stored("case-0", 1)]))]
             wait_for_a_lock(database)
-            while committer._places._value:  # until all three have their place
+            taken += [
+                pool.submit(committer.append, Draft([stored(f"case-{n}", 1)])) for n in range(1, 4)
+            ]
+            while committer._queue.qsize() < 3:  # until all three wait behind the first
                 sleep(0.01)
             with pytest.raises(Overloaded, match="3 appends"):
                 committer.append(Draft([stored("case-9", 1)]))
-        assert sorted(f.result().position for f in taken) == [1, 2, 3]
-        assert committer.append(Draft([stored("case-9", 1)])).position == 4
+        assert sorted(f.result().position for f in taken) == [1, 2, 3, 4]
+        assert committer.append(Draft([stored("case-9", 1)])).position == 5
 
 
 def test_closing_finishes_what_was_queued_and_takes_nothing_more(database: Database) -> None:
@@ -63,11 +64,12 @@ def test_closing_finishes_what_was_queued_and_takes_nothing_more(database: Datab
     )
     with ThreadPoolExecutor(9) as pool:
         with head_locked(database):
-            queued = [
-                pool.submit(committer.append, Draft([stored(f"case-{n}", 1)])) for n in range(8)
-            ]
+            queued = [pool.submit(committer.append, Draft([stored("case-0", 1)]))]
             wait_for_a_lock(database)
-            while committer._places._value > 4096 - 8:
+            queued += [
+                pool.submit(committer.append, Draft([stored(f"case-{n}", 1)])) for n in range(1, 8)
+            ]
+            while committer._queue.qsize() < 7:
                 sleep(0.01)
             closing = pool.submit(committer.close)
         closing.result()
