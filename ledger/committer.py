@@ -20,6 +20,7 @@ CAPACITY = 4096
 GROUP = 1000
 PATIENCE = 20.0
 MOMENT = 0.0005
+LOOK = 0.00005
 _RETRY = 0.05
 
 
@@ -108,15 +109,18 @@ class Committer:
         self._drop()
 
     def _gather(self, usual: float) -> list[_Waiting | None]:
-        """All that waits; a moment longer when more callers than these were here just now.
+        """All that waits; a moment longer while callers who were here just now come back.
 
         Those answered last ask again at once: without the moment they would split in halves
-        that take turns, each paying a whole commit.
+        that take turns, each paying a whole commit. Where none came between two looks they are
+        busy, and the database need not wait for them.
         """
         group = [self._queue.get()]
         deadline = monotonic() + MOMENT
-        while self._queue.qsize() + 1 < usual and monotonic() < deadline:
-            sleep(MOMENT / 10)
+        seen = -1
+        while seen < (size := self._queue.qsize()) < usual - 1 and monotonic() < deadline:
+            seen = size
+            sleep(LOOK)
         entries = 0
         with suppress(Empty):
             while (last := group[-1]) is not None and entries < GROUP:

@@ -5,7 +5,6 @@ The pepper keys the HMAC that finds a known person again. Losing this file makes
 field unreadable for ever: back it up apart from the database.
 """
 
-import hmac
 import json
 import os
 import secrets
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_unwrap,
     aes_key_wrap,
 )
+
+from ledger.mac import hmac_sha256
 
 
 class KeyFileBroken(ValueError):
@@ -50,11 +51,11 @@ class WrappingKeys:
 
     def fingerprint(self, identity: str) -> bytes:
         """The keyed digest by which the vault knows a person again."""
-        return hmac.digest(self.pepper, b"subject\0" + identity.encode(), "sha256")
+        return hmac_sha256(self.pepper, b"subject\0" + identity.encode())
 
     def body_digest(self, body: bytes) -> bytes:
         """The keyed digest of a request body, which may hold personal data."""
-        return hmac.digest(self.pepper, b"request\0" + body, "sha256")
+        return hmac_sha256(self.pepper, b"request\0" + body)
 
 
 def load_or_make(path: Path) -> WrappingKeys:

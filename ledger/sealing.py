@@ -13,7 +13,6 @@ the subject key destroyed neither does the ciphertext.
 import hmac
 from base64 import b64decode
 from binascii import b2a_base64
-from hashlib import sha512
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -21,11 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.values import Sealed
 from ledger.chance import random_bytes
+from ledger.mac import hmac_sha512
 
 _SEPARATOR = "\x1f"
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
-_BLOCK = 128
 
 
 class CannotOpen(ValueError):
@@ -84,12 +81,6 @@ def unseal(key: bytes, sealed: Sealed, aad: bytes) -> str:
 
 
 def derive(key: bytes, aad: bytes) -> tuple[bytes, bytes]:
-    """Field key and commitment: the two halves of the one block of HKDF-Expand with SHA-512.
-
-    HMAC by RFC 2104 on hashlib's one-shot calls, which keep the interpreter for inputs this
-    short; `hmac.digest` lets go of it, and the switch of threads costs more than the digest.
-    """
-    padded = key.ljust(_BLOCK, b"\0")
-    inner = sha512(padded.translate(_INNER) + aad + b"\x01").digest()
-    block = sha512(padded.translate(_OUTER) + inner).digest()
+    """Field key and commitment: the two halves of the one block of HKDF-Expand with SHA-512."""
+    block = hmac_sha512(key, aad + b"\x01")
     return block[:32], block[32:]
