@@ -1,6 +1,6 @@
 """The references: the eventsourcing library as it comes, on the same server in the same run."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
@@ -13,7 +13,7 @@ from eventsourcing.postgres import (
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.conninfo import conninfo_to_dict
 
-from mingcha.bench.rounds import callers, rate
+from mingcha.bench.rounds import callers, fresh_streams, rate
 
 POOL = 16
 # About what the library stores for a small event; its pipeline stalls on much larger batches.
@@ -70,6 +70,7 @@ class Library:
             self._datastore, events_table_name="library_events"
         )
         self._recorder.create_table()
+        self._streams = fresh_streams()
         self._things = Things(env=self._env)
 
     def save(self, seconds: float) -> float:
@@ -85,9 +86,7 @@ class Library:
         return rate(lambda: sum(self._insert(1000) for _ in range(batches)))
 
     def _insert(self, count: int) -> int:
-        events = [
-            StoredEvent(f"case-{uuid4().hex}", 1, "case.accepted", STATE) for _ in range(count)
-        ]
+        events = [StoredEvent(next(self._streams), 1, "case.accepted", STATE) for _ in range(count)]
         self._recorder.insert_events(events)
         return count
 

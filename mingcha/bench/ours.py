@@ -21,7 +21,7 @@ from exchange.staged import Case, Waiting
 from ledger.append import Request
 from ledger.envelope import stream_id
 from ledger.ledger import Ledger
-from mingcha.bench.rounds import callers, rate
+from mingcha.bench.rounds import callers, fresh_streams, rate
 
 CLERK = Actor(id="clerk-01", post="window", unit="区市场监督管理局")
 DAY = datetime(2016, 4, 29, 1, 5, tzinfo=UTC)
@@ -83,8 +83,10 @@ class Writing:
 def bare_appends(ledger: Ledger, seconds: float) -> float:
     """The same appends without decide, 16 callers."""
 
+    streams = fresh_streams()
+
     def append(_: int) -> int:
-        event = StoredEvent(f"case-{uuid4().hex}", 1, "case.accepted", STATE)
+        event = StoredEvent(next(streams), 1, "case.accepted", STATE)
         ledger.recorder.append([event])
         return 1
 
