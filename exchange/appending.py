@@ -1,7 +1,7 @@
-"""Appending cases whose rows are read already: one chunk is prepared while the last commits."""
+"""Appending cases whose rows are read already: chunks are prepared while others commit."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -9,13 +9,17 @@ from typing import Any
 from application.handler import TooBusy
 from exchange.recording import recorded
 from exchange.staged import Case, applicant
-from ledger.append import Receipt, VersionTaken
+from ledger.append import VersionsBroken, VersionTaken
+from ledger.committer import Pending
 from ledger.ledger import Ledger
 
 CHUNK = 1500
 """Events appended in one transaction: few enough that the head lock is held far below 100 ms."""
 
 CHUNK_BYTES = 4 << 20
+AHEAD = 2
+"""Chunks that may wait for their commit while the next is prepared."""
+
 TRIES = 5
 
 Prepared = list[Any]
@@ -33,17 +37,15 @@ def append_mapped(
     and what `Ledger.append` raises; what was appended before stays.
     """
     done = 0
-    with ThreadPoolExecutor(1, "import") as helper:
-        flying: tuple[Chunk, Future[Receipt]] | None = None
-        for chunk in chunks:
-            stored = prepared(ledger, source, chunk)
-            if flying:
-                done += _landed(ledger, source, *flying)
-            flying = chunk, helper.submit(ledger.recorder.append, stored)
-            if told:
-                told(done)
-        if flying:
-            done += _landed(ledger, source, *flying)
+    flying: deque[tuple[Chunk, Pending]] = deque()
+    for chunk in chunks:
+        flying.append((chunk, ledger.recorder.submit(prepared(ledger, source, chunk))))
+        if len(flying) > AHEAD:
+            done += _landed(ledger, source, *flying.popleft())
+        if told:
+            told(done)
+    while flying:
+        done += _landed(ledger, source, *flying.popleft())
     if told:
         told(done)
     return done
@@ -91,13 +93,13 @@ def _subjects(ledger: Ledger, chunk: Chunk) -> dict[str, str]:
     return {name: subject.id for name, subject in zip(identities, found, strict=True)}
 
 
-def _landed(ledger: Ledger, source: str, chunk: Chunk, flying: Future[Receipt]) -> int:
+def _landed(ledger: Ledger, source: str, chunk: Chunk, flying: Pending) -> int:
     """The entries of a chunk once it is durable; again where others wrote to its streams."""
-    with suppress(VersionTaken):
+    with suppress(VersionTaken, VersionsBroken):
         return flying.result().entries
     for _ in range(TRIES):
         chunk = [_renewed(ledger, case) for case in chunk]
-        with suppress(VersionTaken):
+        with suppress(VersionTaken, VersionsBroken):
             return ledger.recorder.append(prepared(ledger, source, chunk)).entries
     raise TooBusy("others write to the cases of this import all the time; try again later")
 

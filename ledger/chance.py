@@ -13,21 +13,27 @@ _BUFFER = 8192
 class _Store(local):
     """What one thread has left."""
 
-    def __init__(self) -> None:
-        self.left = b""
-        self.at = 0
-        self.pid = 0
+    left = b""
+    at = 0
 
 
 _store = _Store()
 
 
+def _forget() -> None:
+    """A forked child must not hand out again what its parent has."""
+    _store.left = b""
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
 def random_bytes(count: int) -> bytes:
     """`count` (at most 8192) bytes of the system's randomness, never handed out before."""
-    at = _store.at
+    store = _store
+    at = store.at
     end = at + count
-    if end > len(_store.left) or _store.pid != os.getpid():
-        # A forked child must not hand out again what its parent has.
-        _store.left, _store.pid, at, end = os.urandom(_BUFFER), os.getpid(), 0, count
-    _store.at = end
-    return _store.left[at:end]
+    if end > len(store.left):
+        store.left, at, end = os.urandom(_BUFFER), 0, count
+    store.at = end
+    return store.left[at:end]

@@ -32,8 +32,8 @@ class Unavailable(Exception):
     """The database gave no answer; ask again with the same request id to learn the outcome."""
 
 
-class _Waiting:
-    """One caller's draft and the place his answer is put."""
+class Pending:
+    """A draft in the queue, and the place its answer is put."""
 
     __slots__ = ("draft", "outcome", "ready")
 
@@ -43,8 +43,20 @@ class _Waiting:
         self.ready = Lock()
         self.ready.acquire()
 
+    def result(self) -> Receipt:
+        """Wait until the draft is durable.
 
-def _answer(group: Sequence[_Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
+        Raises VersionTaken, VersionsBroken, RequestReused, Unavailable.
+        """
+        with self.ready:
+            outcome = self.outcome
+        if isinstance(outcome, Receipt):
+            return outcome
+        assert outcome is not None
+        raise outcome
+
+
+def _answer(group: Sequence[Pending], outcomes: Sequence[Outcome | Exception]) -> None:
     """All answers first, then all wake: one who woke earlier would take the interpreter."""
     for waiting, outcome in zip(group, outcomes, strict=True):
         waiting.outcome = outcome
@@ -67,29 +79,29 @@ class Committer:
         self._capacity = capacity
         self._patience = patience
         self._wire: Wire | None = None
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._queue: SimpleQueue[Pending | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="committer", daemon=True)
         self._gate = Lock()
         self._closing = False
         self._thread.start()
 
     def append(self, draft: Draft) -> Receipt:
-        """Wait until the draft is durable.
+        """Wait until the draft is durable; raises what `submit` and `Pending.result` raise."""
+        return self.submit(draft).result()
 
-        Raises VersionTaken, VersionsBroken, RequestReused, Overloaded, Unavailable.
+    def submit(self, draft: Draft) -> Pending:
+        """Put a draft in the queue, behind those submitted before it.
+
+        Raises Overloaded, Unavailable.
         """
-        waiting = _Waiting(draft)
+        pending = Pending(draft)
         with self._gate:
             if self._closing:
                 raise Unavailable("the log is being closed; nothing more is appended")
             if self._queue.qsize() >= self._capacity:
                 raise Overloaded(f"{self._capacity} appends are waiting already; try again")
-            self._queue.put(waiting)
-        waiting.ready.acquire()
-        if isinstance(waiting.outcome, Receipt):
-            return waiting.outcome
-        assert waiting.outcome is not None
-        raise waiting.outcome
+            self._queue.put(pending)
+        return pending
 
     def close(self) -> None:
         """Finish what was queued, then stop."""
@@ -108,7 +120,7 @@ class Committer:
             self._commit([waiting for waiting in group if waiting is not None])
         self._drop()
 
-    def _gather(self, usual: float) -> list[_Waiting | None]:
+    def _gather(self, usual: float) -> list[Pending | None]:
         """All that waits; a moment longer while callers who were here just now come back.
 
         Those answered last ask again at once: without the moment they would split in halves
@@ -128,7 +140,7 @@ class Committer:
                 group.append(self._queue.get_nowait())
         return group
 
-    def _commit(self, group: list[_Waiting]) -> None:
+    def _commit(self, group: list[Pending]) -> None:
         """Answer everyone in the group; what makes it fail as a whole fails its caller only."""
         if not group:
             return

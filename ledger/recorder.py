@@ -13,7 +13,7 @@ from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
 from ledger.append import Appender, Clock, Draft, Leaf, Receipt, Request
-from ledger.committer import Committer
+from ledger.committer import Committer, Pending
 from ledger.subscription import PollingSubscription
 
 TABLE = "entries"
@@ -49,9 +49,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     def append(self, events: Sequence[StoredEvent], request: Request | None = None) -> Receipt:
         """Append durably; raises ValueError for no events, and what `Committer.append` raises."""
+        return self.submit(events, request).result()
+
+    def submit(self, events: Sequence[StoredEvent], request: Request | None = None) -> Pending:
+        """As `append`, without waiting; what is submitted first is appended first."""
         if not events:
             raise ValueError("expected at least one event to append")
-        return self._committer.append(Draft(events, request))
+        return self._committer.submit(Draft(events, request))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """The library's name for `append`."""

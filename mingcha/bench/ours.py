@@ -29,6 +29,10 @@ PEOPLE = 1000
 SOURCE = "bench"
 EVENTS = 8
 ZONE = "Europe/Amsterdam"
+PRIVATE = (
+    Attribute("address", "string", "桃花仑路 1 号"),
+    Attribute("remark", "string", "confirmed by phone"),
+)
 STEP_NAMES = tuple(f"T{n:02d} Check confirmation of receipt" for n in range(EVENTS))
 BODY = bytes(32)
 
@@ -107,7 +111,11 @@ def _life(number: int) -> list[cmd.CaseCommand]:
 
 
 def parsed(events: int, run: str) -> Iterator[Case]:
-    """Cases as an import has them once a file is read: a deadline, steps, public and sealed."""
+    """Cases as an import has them once a file is read.
+
+    Eight events each: an acceptance with a deadline and the sealed columns of the case, six
+    steps, the close; every event with a public attribute.
+    """
     for number in range(events // EVENTS):
         name = f"{run}-{number}"
         yield Case(
@@ -142,7 +150,7 @@ def _row(case: str, n: int, number: int) -> MappedEvent:
         note="",
         deadline=deadline,
         public=(Attribute("channel", "string", "Internet"),),
-        private=(Attribute("remark", "string", "confirmed by phone"),),
+        private=PRIVATE if n == 0 else (),
         row=n + 1,
         line=n + 1,
     )
