@@ -2,8 +2,7 @@
 
 import gc
 import os
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
@@ -47,12 +46,22 @@ def parallel(
 ) -> Iterator[Scans]:
     """A way to scan that sees what `connection` sees, as long as that stays in its transaction."""
     exported = export(connection)
-    # A fork starts at once, but in a program with threads it may copy a lock that is held.
-    how = get_context("fork" if threading.active_count() == 1 else "spawn")
-    pool = ProcessPoolExecutor(processes, how, _open, (dsn, exported, schema, log))
+    # Not forked: the caller may have threads, and a connection that must stay its own.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _open, (dsn, exported, schema, log))
+    here = Scanner(StoredRows(connection, schema), Examiner(log))
 
-    def scans(stretches: Sequence[Stretch]) -> Iterable[Scan]:
-        return pool.map(_scan, stretches)
+    def scans(stretches: Sequence[Stretch]) -> Iterator[Scan]:
+        """In order; this process takes its share too, from the first moment on."""
+        futures = [pool.submit(_scan, stretch) for stretch in stretches]
+        unclaimed = iter(range(len(stretches)))
+        own: dict[int, Scan] = {}
+        for n, future in enumerate(futures):
+            while n not in own and not future.done():
+                claimed = next((k for k in unclaimed if futures[k].cancel()), None)
+                if claimed is None:
+                    break
+                own[claimed] = here.scan(stretches[claimed])
+            yield own.pop(n) if n in own else future.result()
 
     try:
         yield scans
