@@ -22,8 +22,10 @@ TRAILER = b"\xff\xff"
 
 # Column count, then each column's length and value, as long as their sizes are fixed.
 _FIXED = struct.Struct("!h iq iq iq i32s i")
+_FIXED_SIZE = _FIXED.size
 _LENGTH = struct.Struct("!i")
 _INT8 = struct.Struct("!q")
+_new = tuple.__new__
 
 
 class Row(NamedTuple):
@@ -83,15 +85,14 @@ class StoredRows:
         started = libpq.exec_(self._rows.format(after=after, until=until).encode())
         if started.status != ExecStatus.COPY_OUT:
             raise error_from_result(started)
-        while True:
-            size, message = libpq.get_copy_data(0)
-            if size < 0:
-                break
-            content = bytes(message)
-            if content.startswith(HEADER):
-                content = content[len(HEADER) :]
-            if content != TRAILER:
+        read = libpq.get_copy_data
+        size, message = read(0)
+        content = bytes(message)[len(HEADER) :]
+        while size >= 0:
+            if content and content != TRAILER:
                 yield _row(content)
+            size, message = read(0)
+            content = bytes(message)
         ended = libpq.get_result()
         while libpq.get_result() is not None:
             pass
@@ -128,21 +129,25 @@ def export(connection: Connection) -> str:
 
 
 def _row(content: bytes) -> Row:
-    if len(content) < _FIXED.size:
+    if len(content) < _FIXED_SIZE:
         return _odd_row(content)
     count, a, position, b, recorded_at, c, version, d, leaf, length = _FIXED.unpack_from(content)
     if not (count == 7 and a == b == c == 8 and d == HASH_SIZE):
         return _odd_row(content)
-    topic = _FIXED.size + length + 4
+    topic = _FIXED_SIZE + length + 4
     state = topic + _LENGTH.unpack_from(content, topic - 4)[0] + 4
-    return Row(
-        position,
-        recorded_at,
-        version,
-        leaf,
-        content[_FIXED.size : topic - 4],
-        content[topic : state - 4],
-        content[state:],
+    # What Row(...) does, without its look at the arguments; this runs for every row of a log.
+    return _new(
+        Row,
+        (
+            position,
+            recorded_at,
+            version,
+            leaf,
+            content[_FIXED_SIZE : topic - 4],
+            content[topic : state - 4],
+            content[state:],
+        ),
     )
 
 
