@@ -72,6 +72,7 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
         opening = opened(ledger.reader)
         if opening is None or opening.clock is ClockKind.REAL:
             ensure_open(ledger)
+        ledger.requests.prune(ledger.clock())
         with explained():
             sealing, keys = office(run), witnesses(run)
         app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing, keys))
