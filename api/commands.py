@@ -41,7 +41,15 @@ from ledger.envelope import new_id, stream_id
 from ledger.ledger import Ledger
 from ledger.schemas import FOLDER, command_schema
 
-OPEN_CHAPTERS = ("case", "rules")
+OPEN_CHAPTERS = (
+    "case",
+    "rules",
+    "organisation",
+    "catalogue",
+    "feed",
+    "register",
+    "disclosure",
+)
 KEY_LENGTH = 200
 
 

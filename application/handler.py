@@ -14,7 +14,9 @@ from domain.case.decisions import Facts, State
 from domain.case.events import Corrected
 from domain.chapters import CHAPTERS
 from domain.decider import Asked, Command, Event, Happened, Refused
-from domain.values import Clear, Person
+from domain.register import Facts as Holder
+from domain.register import ListEntry
+from domain.values import Clear, Person, personal
 from ledger.append import Request, VersionsBroken, VersionTaken
 from ledger.ledger import Appended, Ledger
 from ledger.vault import Erased, Vault
@@ -118,8 +120,10 @@ class Handler:
             state, version = rules.evolve(state, entry.happened), entry.version
         return Stream(version, state)
 
-    def _facts(self, stream: str, state: Any, command: Command) -> Facts | None:
+    def _facts(self, stream: str, state: Any, command: Command) -> Facts | Holder | None:
         zone = self.rules.zone  # asked first and of every command: nothing precedes the opening
+        if isinstance(command, ListEntry):
+            return self._holder(stream, command.holder)
         if not isinstance(command, CaseCommand):
             return None
         subject = self._subject(stream, state, command)
@@ -140,6 +144,13 @@ class Handler:
             return ""
         of_case = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
         return of_case if of_case and _is_known(vault, of_case) else vault.subject(stream).id
+
+    def _holder(self, stream: str, person: Person | None) -> Holder:
+        """Who holds what a register lists; the same person as the applicant of his case."""
+        if person is None:
+            return Holder()
+        subject = self._ledger.vault.subject(identity(person) or stream).id
+        return Holder(subject=subject, holder=personal(person, subject))
 
     def _remember(self, stream: str, seen: Stream) -> None:
         with self._lock:

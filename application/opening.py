@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from application.calendars import calendar_years
+from application.detectors import load_detectors, load_disclosure_classes, load_limits
 from application.rules import load_card_profiles, load_clock_rules, load_hours
 from domain.decider import Actor, Asked, Event, Origin
 from domain.log import ClockKind, Opened
@@ -11,7 +12,10 @@ from domain.rules import (
     CalendarPublished,
     CardProfilePublished,
     ClockRulePublished,
+    DetectorPublished,
+    DisclosureClassPublished,
     HoursPublished,
+    LimitPublished,
 )
 from ledger.append import VersionTaken
 from ledger.envelope import stream_id
@@ -95,3 +99,10 @@ def shipped_rules() -> Iterator[tuple[str, Event]]:
         for hours in versions:
             name = f"hours-{hours.hall}-{hours.in_force_from}"
             yield name, HoursPublished(hours=hours)
+    for detector in load_detectors():
+        yield f"detector-{detector.code}", DetectorPublished(detector=detector)
+    for limit in load_limits():
+        yield f"limit-{limit.name}-{limit.in_force_from}", LimitPublished(limit=limit)
+    for kind in load_disclosure_classes():
+        name = f"class-{kind.category}-{kind.in_force_from}"
+        yield name, DisclosureClassPublished(published=kind)

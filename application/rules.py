@@ -23,7 +23,7 @@ CASE = "case"
 @cache
 def load_clock_rules(path: Path = FOLDER / "clocks.toml") -> ClockRules:
     """The register of clocks; DataError or ClockError says what is wrong with the file."""
-    return ClockRules(rules=tuple(_clock(table) for table in _read(path).tables("clock")))
+    return ClockRules(rules=tuple(_clock(table) for table in read_toml(path).tables("clock")))
 
 
 @cache
@@ -31,14 +31,14 @@ def load_card_profiles(
     path: Path = FOLDER / "cards.toml",
 ) -> Mapping[tuple[str, str], CardProfile]:
     """The card profiles by (id, matter)."""
-    profiles = [_profile(table) for table in _read(path).tables("profile")]
+    profiles = [_profile(table) for table in read_toml(path).tables("profile")]
     return {(profile.id, profile.matter): profile for profile in profiles}
 
 
 @cache
 def load_hours(path: Path = FOLDER / "hours.toml") -> Mapping[str, tuple[HallHours, ...]]:
     """The versions of opening hours by hall; "*" is every hall's without its own."""
-    versions = [_hall(table) for table in _read(path).tables("hours")]
+    versions = [_hall(table) for table in read_toml(path).tables("hours")]
     halls = dict.fromkeys(version.hall for version in versions)
     return {hall: tuple(v for v in versions if v.hall == hall) for hall in halls}
 
@@ -48,7 +48,8 @@ def hall_hours(hours: Mapping[str, tuple[HallHours, ...]], hall: str) -> tuple[H
     return hours.get(hall) or hours[DEFAULT_HALL]
 
 
-def _read(path: Path) -> Table:
+def read_toml(path: Path) -> Table:
+    """A file of rules as one table; DataError where it is no TOML."""
     try:
         return Table(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:

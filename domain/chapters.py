@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from domain import imports, log, rules, subject
+from domain import catalogue, feed, imports, log, organisation, register, rules, subject
 from domain.case import decisions
 from domain.decider import Chapter, Command, Event
+from domain.disclosure import decisions as disclosure
 
 CHAPTERS: dict[str, Chapter[Any]] = {
     chapter.name: chapter
     for chapter in (
         log.CHAPTER,
         rules.CHAPTER,
+        organisation.CHAPTER,
+        catalogue.CHAPTER,
+        feed.CHAPTER,
+        register.CHAPTER,
+        disclosure.CHAPTER,
         decisions.CHAPTER,
         imports.CHAPTER,
         subject.CHAPTER,

@@ -62,7 +62,7 @@ def exclusion_faults(
     """What is wrong with time said not to count, judged against the deadline before it."""
     told = time.days_told > 0
     too_long = (
-        told and time.ended_on is not None and time.ended_on > _told_end(clock, time, calendar)
+        told and time.ended_on is not None and time.ended_on > told_end(clock, time, calendar)
     )
     found = {
         ExclusionFault.REASON_NOT_IN_LAW: time.reason not in rule.not_counted,
@@ -88,13 +88,14 @@ def excluded_span(
         return None
     ends = [] if time.ended_on is None else [time.ended_on]
     if time.days_told > 0:
-        ends.append(_told_end(clock, time, calendar))
+        ends.append(told_end(clock, time, calendar))
     if not ends or min(ends) <= time.began_on:
         return None
     return Span(first=time.began_on + DAY, last=min(ends), reason=time.reason)
 
 
-def _told_end(clock: Clock, time: ExcludedTime, calendar: WorkCalendar) -> date:
+def told_end(clock: Clock, time: ExcludedTime, calendar: WorkCalendar) -> date:
+    """The last of the days that the applicant was told; CalendarError beyond the calendar."""
     if clock.unit is Unit.NATURAL:
         return time.began_on + time.days_told * DAY
     return calendar.add_working_days(time.began_on, time.days_told).due

@@ -8,12 +8,17 @@ from domain.calendar import CalendarYear, WorkCalendar
 from domain.cards import CardProfile
 from domain.clocks import ClockRule, ClockRules
 from domain.decider import record
+from domain.detectors import Detector, DetectorState, DisclosureClass, LimitRule
 from domain.hours import HallHours, HoursError, WorkTime
 from domain.rules import (
     CalendarPublished,
     CardProfilePublished,
     ClockRulePublished,
+    DetectorPublished,
+    DetectorSet,
+    DisclosureClassPublished,
     HoursPublished,
+    LimitPublished,
     Published,
 )
 
@@ -29,6 +34,9 @@ class Reference:
     clock_rules: tuple[ClockRule, ...] = ()
     profiles: tuple[CardProfile, ...] = ()
     hours: tuple[HallHours, ...] = ()
+    detectors: tuple[Detector, ...] = ()
+    limits: tuple[LimitRule, ...] = ()
+    classes: tuple[DisclosureClass, ...] = ()
 
     def after(self, event: Published, position: int) -> "Reference":
         """The reference after one more publication; a later version replaces its own kind."""
@@ -47,6 +55,23 @@ class Reference:
                 same = (hours.hall, hours.in_force_from)
                 rest = tuple(h for h in self.hours if (h.hall, h.in_force_from) != same)
                 return replace(now, hours=(*rest, hours))
+            case DetectorPublished(detector=detector):
+                known = tuple(d for d in self.detectors if d.code != detector.code)
+                return replace(now, detectors=(*known, detector))
+            case DetectorSet():
+                return replace(now, detectors=tuple(_set(d, event) for d in self.detectors))
+            case LimitPublished(limit=limit):
+                return replace(now, limits=(*self.limits, limit))
+            case DisclosureClassPublished(published=new):
+                version = (new.category, new.in_force_from)
+                older = tuple(c for c in self.classes if (c.category, c.in_force_from) != version)
+                return replace(now, classes=(*older, new))
+
+
+def _set(detector: Detector, event: DetectorSet) -> Detector:
+    if detector.code != event.code:
+        return detector
+    return replace(detector, state=event.state, document=event.document)
 
 
 class Rulebook:
@@ -61,6 +86,19 @@ class Rulebook:
         }
         self._hours = reference.hours
         self._work: dict[str, WorkTime | None] = {}
+        self.detectors: Mapping[str, Detector] = {d.code: d for d in reference.detectors}
+        self.classes = reference.classes
+        self._limits = reference.limits
+
+    def runs(self, code: str) -> bool:
+        """Whether a detector is published and not off."""
+        detector = self.detectors.get(code)
+        return detector is not None and detector.state is not DetectorState.OFF
+
+    def limit(self, name: str, on: date) -> int | None:
+        """A threshold in force on a day, the last published of the newest; None without one."""
+        found = [rule for rule in self._limits if rule.name == name and rule.in_force_from <= on]
+        return max(reversed(found), key=lambda rule: rule.in_force_from).value if found else None
 
     def rule(self, clock: str, on: date) -> ClockRule | None:
         """The version of a clock in force on a date."""

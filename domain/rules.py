@@ -5,6 +5,7 @@ What is published later replaces what it names; what was decided before keeps it
 
 from datetime import date
 from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from domain.calendar import CalendarYear
@@ -21,6 +22,7 @@ from domain.decider import (
     by_type,
     record,
 )
+from domain.detectors import Detector, DetectorState, DisclosureClass, LimitRule
 from domain.hours import HallHours, Season
 
 DAY_SECONDS = 86_400
@@ -59,7 +61,50 @@ class HoursPublished(Event):
     hours: HallHours
 
 
-Published = CalendarPublished | ClockRulePublished | CardProfilePublished | HoursPublished
+@record
+class DetectorPublished(Event):
+    """One detector 检测规则, with the state it starts in."""
+
+    TYPE = "rules.detector_published"
+    detector: Detector
+
+
+@record
+class DetectorSet(Event):
+    """检测规则停用、试运行、启用, by a document of the jurisdiction."""
+
+    TYPE = "rules.detector_set"
+    code: str
+    state: DetectorState
+    document: str
+
+
+@record
+class LimitPublished(Event):
+    """One version of one threshold 阈值."""
+
+    TYPE = "rules.limit_published"
+    limit: LimitRule
+
+
+@record
+class DisclosureClassPublished(Event):
+    """One mandatory class 应主动公开类别."""
+
+    TYPE = "rules.disclosure_class_published"
+    published: DisclosureClass
+
+
+Published = (
+    CalendarPublished
+    | ClockRulePublished
+    | CardProfilePublished
+    | HoursPublished
+    | DetectorPublished
+    | DetectorSet
+    | LimitPublished
+    | DisclosureClassPublished
+)
 
 
 @record
@@ -94,9 +139,55 @@ class PublishHours(Command):
     hours: HallHours
 
 
+@record
+class PublishDetector(Command):
+    """公布检测规则."""
+
+    NAME = "publish-detector"
+    detector: Detector
+
+
+@record
+class SetDetector(Command):
+    """设定检测规则状态."""
+
+    NAME = "set-detector"
+    code: str
+    state: DetectorState
+    document: str
+
+
+@record
+class PublishLimit(Command):
+    """公布阈值."""
+
+    NAME = "publish-limit"
+    limit: LimitRule
+
+
+@record
+class PublishDisclosureClass(Command):
+    """公布应主动公开类别."""
+
+    NAME = "publish-disclosure-class"
+    published: DisclosureClass
+
+
+Publish = (
+    PublishCalendar
+    | PublishClock
+    | PublishCardProfile
+    | PublishHours
+    | PublishDetector
+    | SetDetector
+    | PublishLimit
+    | PublishDisclosureClass
+)
+
+
 def decide(
     state: int,
-    command: PublishCalendar | PublishClock | PublishCardProfile | PublishHours,
+    command: Publish,
     asked: Asked,
     facts: None,
 ) -> list[Event]:
@@ -116,6 +207,15 @@ def decide(
         case PublishHours():
             _check(_hours_fault(command.hours))
             return [HoursPublished(hours=command.hours)]
+        case PublishDetector():
+            return [DetectorPublished(detector=command.detector)]
+        case SetDetector():
+            return [DetectorSet(code=command.code, state=command.state, document=command.document)]
+        case PublishLimit():
+            return [LimitPublished(limit=command.limit)]
+        case PublishDisclosureClass():
+            _check(_day_fault(command.published))
+            return [DisclosureClassPublished(published=command.published)]
 
 
 def _check(fault: str) -> None:
@@ -137,6 +237,14 @@ def _profile_fault(profile: CardProfile) -> str:
     days = [profile.default_days, *(abs(t.value) for t in thresholds if t)]
     if not all(map(_is_term, days)):
         return f"expected a term and thresholds of at most {MAX_DAYS}, got {days}"
+    return ""
+
+
+def _day_fault(published: DisclosureClass) -> str:
+    try:
+        date(LEAP_YEAR - 1, published.due_month, published.due_day)
+    except (ValueError, OverflowError):
+        return f"expected a day of every year, got {published.due_month}-{published.due_day}"
     return ""
 
 
@@ -177,6 +285,6 @@ CHAPTER: Chapter[int] = Chapter(
     0,
     decide,
     evolve,
-    by_name(PublishCalendar, PublishClock, PublishCardProfile, PublishHours),
-    by_type(CalendarPublished, ClockRulePublished, CardProfilePublished, HoursPublished),
+    by_name(*get_args(Publish)),
+    by_type(*get_args(Published)),
 )

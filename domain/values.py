@@ -1,5 +1,7 @@
 """Values that events of every chapter share: sealed personal data, attributes, imports."""
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 
 from domain.decider import record
@@ -66,3 +68,11 @@ class Person:
     id_number: str = ""
     phone: str = ""
     address: str = ""
+
+
+def personal(person: Person | None, subject: str) -> Clear | None:
+    """A person's data as one text to be sealed under a subject."""
+    if person is None:
+        return None
+    text = json.dumps(asdict(person), ensure_ascii=False, sort_keys=True)
+    return Clear(subject=subject, value=text)

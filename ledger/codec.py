@@ -140,8 +140,10 @@ def _list_encoder(hint: Any) -> Encode:
     if item is None:
         make = sorted if get_origin(hint) is frozenset else list
         return lambda value, seal, path: make(value)
+    if get_origin(hint) is frozenset and not issubclass(get_args(hint)[0], StrEnum):
+        raise TypeError(f"no JSON form for {hint}: a set holds texts, numbers or codes")
     if get_origin(hint) is frozenset:
-        raise TypeError(f"no JSON form for {hint}: a set holds texts or numbers")
+        return lambda value, seal, path: sorted(part.value for part in value)
     return lambda value, seal, path: [
         item(part, seal, f"{path}.{n}") for n, part in enumerate(value)
     ]

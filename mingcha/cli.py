@@ -25,6 +25,7 @@ COMMANDS = {
     "log": "mingcha.commands.log:app",
     "proof": "mingcha.commands.proof:proof",
     "replay": "mingcha.commands.replay:replay",
+    "rules": "mingcha.commands.rules:rules",
     "serve": "mingcha.commands.serve:serve",
     "stop": "mingcha.commands.server:stop",
     "verify": "mingcha.commands.verify:verify",

@@ -16,6 +16,7 @@ from api.openapi import document
 from domain.chapters import COMMANDS, EVENTS
 from ledger.shape import BASE64, DRAFT, INSTANT, fixed_text, schema_of
 from mingcha.glossary import with_codes
+from mingcha.register import register
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,12 +31,8 @@ def main(arguments: list[str]) -> int:
         )
     if edited:
         return 1
-    stale = [
-        path
-        for path, text in generated()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
-    ]
     if "--check" in arguments:
+        stale = [path for path, text in generated() if not path.is_file() or _text(path) != text]
         for path in stale:
             print(f"stale: {path.relative_to(ROOT)}; run python -m mingcha.generate")
         return 1 if stale else 0
@@ -81,6 +78,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file and what it should hold."""
     glossary = ROOT / "docs" / "glossary.md"
     yield glossary, with_codes(glossary.read_text(encoding="utf-8"))
+    yield ROOT / "docs" / "rules.md", register()
     schemas = ROOT / "schemas"
     texts = event_schemas()
     for name, text in texts.items():

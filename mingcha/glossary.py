@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.labels import CLOCKS, CODES, EVENT_TYPES, KINDS, STATUSES, Label
+from domain.label import Label
+from domain.labels import CLOCKS, CODES, EVENT_TYPES, KINDS, STATUSES
 
 MARK = "<!-- From here on generated: python -m mingcha.generate -->"
 

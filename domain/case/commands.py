@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import get_args
 
-from domain.case.events import CloseKind, Matter, PauseReason, Result
+from domain.case.events import CloseKind, Matter, PauseReason, Result, StepKind
 from domain.decider import Command, by_name, record
 from domain.values import Attribute, Person
 
@@ -27,6 +27,7 @@ class Receive(CaseCommand):
     window: str = ""
     channel: str = ""
     receipt_no: str = ""
+    shared_no: str = ""
     applicant: Person | None = None
     materials: tuple[str, ...] = ()
     matter: Matter = Matter.LICENCE
@@ -50,6 +51,22 @@ class ReceiveCorrection(CaseCommand):
 
 
 @record
+class ReturnMaterial(CaseCommand):
+    """退还材料."""
+
+    NAME = "return-material"
+    materials: tuple[str, ...]
+
+
+@record
+class PreAccept(CaseCommand):
+    """网上预受理."""
+
+    NAME = "pre-accept"
+    passed: bool = True
+
+
+@record
 class Accept(CaseCommand):
     """受理; terms in working days, 0 where the law's own term applies."""
 
@@ -59,6 +76,7 @@ class Accept(CaseCommand):
     unit: str = ""
     window: str = ""
     channel: str = ""
+    shared_no: str = ""
     applicant: Person | None = None
     sealed_voucher: bool = False
     matter: Matter = Matter.LICENCE
@@ -92,11 +110,37 @@ class FinishStep(CaseCommand):
 
     NAME = "finish-step"
     step: str
+    kind: StepKind = StepKind.OTHER
     key: str = ""
     unit: str = ""
     by: str = ""
     outcome: str = ""
     checkers: tuple[str, ...] = ()
+
+
+@record
+class AssignFollowUp(CaseCommand):
+    """确定窗口跟踪人."""
+
+    NAME = "assign-follow-up"
+    staff: str
+
+
+@record
+class LogFollowUp(CaseCommand):
+    """登记窗口跟踪督办."""
+
+    NAME = "log-follow-up"
+    staff: str
+
+
+@record
+class UseSeal(CaseCommand):
+    """用印."""
+
+    NAME = "use-seal"
+    seal: str = ""
+    by: str = ""
 
 
 @record
@@ -197,10 +241,15 @@ Restating = (
     Receive
     | NotifyCorrection
     | ReceiveCorrection
+    | ReturnMaterial
+    | PreAccept
     | Accept
     | NotAccept
     | StartStep
     | FinishStep
+    | AssignFollowUp
+    | LogFollowUp
+    | UseSeal
     | Redirect
     | Pause
     | Resume

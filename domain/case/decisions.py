@@ -1,8 +1,7 @@
 """From command to event: what is added are the clocks and the answers of the rules in force."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,7 @@ from domain.clocks import (
 from domain.decider import Asked, Chapter, Event, Happened, Refused, record
 from domain.history import Correction, with_correction, with_event
 from domain.reference import Rulebook
-from domain.values import Clear, Person
+from domain.values import Clear, personal
 
 CARD_PROFILE = "hunan-kechuang-2018"
 _TERM = {
@@ -103,14 +102,6 @@ def _common(command: cmd.CaseCommand, facts: Facts) -> dict[str, Any]:
     return {"attributes": command.attributes, "note": note}
 
 
-def personal(person: Person | None, subject: str) -> Clear | None:
-    """A person's data as one text to be sealed under a subject."""
-    if person is None:
-        return None
-    text = json.dumps(asdict(person), ensure_ascii=False, sort_keys=True)
-    return Clear(subject=subject, value=text)
-
-
 def _event(state: State, command: Any, asked: Asked, facts: Facts) -> Any:
     """The event of any command but a correction: its fields, and the clocks it moves."""
     fields = {name: getattr(command, name) for name in command.__dataclass_fields__}
@@ -140,10 +131,15 @@ _EVENT_OF: dict[type, str] = {
     cmd.Receive: "case.received",
     cmd.NotifyCorrection: "case.correction_notified",
     cmd.ReceiveCorrection: "case.correction_received",
+    cmd.ReturnMaterial: "case.material_returned",
+    cmd.PreAccept: "case.pre_accepted",
     cmd.Accept: "case.accepted",
     cmd.NotAccept: "case.not_accepted",
     cmd.StartStep: "case.step_started",
     cmd.FinishStep: "case.step_finished",
+    cmd.AssignFollowUp: "case.follow_up_assigned",
+    cmd.LogFollowUp: "case.follow_up_logged",
+    cmd.UseSeal: "case.seal_used",
     cmd.Redirect: "case.redirected",
     cmd.Pause: "case.paused",
     cmd.Resume: "case.resumed",

@@ -49,6 +49,17 @@ class CloseKind(StrEnum):
     DONE = "done"
 
 
+class StepKind(StrEnum):
+    """环节的性质: 受理, 核查, 审核, 决定, 制证, 其他."""
+
+    ACCEPT = "accept"
+    CHECK = "check"
+    REVIEW = "review"
+    DECIDE = "decide"
+    ISSUE = "issue"
+    OTHER = "other"
+
+
 class Matter(StrEnum):
     """By which law a case's term is reckoned: 许可法 42, else 湖南省行政程序规定 81."""
 
@@ -71,7 +82,10 @@ class CaseEvent(Event):
 
 @record
 class Received(CaseEvent):
-    """收到申请材料: the day the five days of 许可法 32(4) start; not yet 受理."""
+    """收到申请材料: the day the five days of 许可法 32(4) start; not yet 受理.
+
+    `shared_no` is a number of the matter that another register knows it by as well.
+    """
 
     TYPE = "case.received"
     item: str = ""
@@ -79,6 +93,7 @@ class Received(CaseEvent):
     window: str = ""
     channel: str = ""
     receipt_no: str = ""
+    shared_no: str = ""
     subject: str = ""
     applicant: Personal | None = None
     materials: tuple[str, ...] = ()
@@ -104,6 +119,22 @@ class CorrectionReceived(CaseEvent):
 
 
 @record
+class MaterialReturned(CaseEvent):
+    """材料退还: given back, so that they may be asked for again."""
+
+    TYPE = "case.material_returned"
+    materials: tuple[str, ...]
+
+
+@record
+class PreAccepted(CaseEvent):
+    """网上预受理: the answer to an application made online."""
+
+    TYPE = "case.pre_accepted"
+    passed: bool = True
+
+
+@record
 class Accepted(CaseEvent):
     """受理, with a dated and sealed voucher (许可法 32 last paragraph)."""
 
@@ -113,6 +144,7 @@ class Accepted(CaseEvent):
     unit: str = ""
     window: str = ""
     channel: str = ""
+    shared_no: str = ""
     subject: str = ""
     applicant: Personal | None = None
     sealed_voucher: bool = False
@@ -149,12 +181,38 @@ class StepFinished(CaseEvent):
 
     TYPE = "case.step_finished"
     step: str
+    kind: StepKind = StepKind.OTHER
     key: str = ""
     unit: str = ""
     by: str = ""
     outcome: str = ""
     checkers: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+
+
+@record
+class FollowUpAssigned(CaseEvent):
+    """窗口跟踪人确定: who follows a case that has left the window (要点 (十三))."""
+
+    TYPE = "case.follow_up_assigned"
+    staff: str
+
+
+@record
+class FollowUpLogged(CaseEvent):
+    """窗口跟踪督办记录."""
+
+    TYPE = "case.follow_up_logged"
+    staff: str
+
+
+@record
+class SealUsed(CaseEvent):
+    """用印; where is the event's origin."""
+
+    TYPE = "case.seal_used"
+    seal: str = ""
+    by: str = ""
 
 
 @record
@@ -262,10 +320,15 @@ Restated = (
     Received
     | CorrectionNotified
     | CorrectionReceived
+    | MaterialReturned
+    | PreAccepted
     | Accepted
     | NotAccepted
     | StepStarted
     | StepFinished
+    | FollowUpAssigned
+    | FollowUpLogged
+    | SealUsed
     | Redirected
     | Paused
     | Resumed

@@ -4,7 +4,7 @@ Pure and by time of happening, so that the same facts recorded in any order give
 deadlines. `decide` uses it for the answers an event carries, the views for their verdicts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
@@ -24,13 +24,14 @@ CASE_MATTER = "case"
 
 @record
 class Running:
-    """A clock, the event that started it, its deadline now, and when it was met if it was."""
+    """A clock, the event that started it, its deadline now, and what met it when, if it was."""
 
     clock: Clock
     started_by: str
     spans: tuple[Span, ...] = ()
     cards: CardTimes | None = None
     ended_at: datetime | None = None
+    ended_by: str = ""
     step: str = ""
 
 
@@ -82,12 +83,14 @@ def _now(clock: Clock, started: Happened, history: Sequence[Happened], book: Rul
     """One clock after the extensions and pauses that concern it."""
     clock, spans = moved(clock, history, book)
     step = getattr(started.event, "key", "") or getattr(started.event, "step", "")
+    end = _end(clock, started, history, step)
     return Running(
         clock=clock,
         started_by=started.id,
         spans=spans,
         cards=given_card_times(clock.due_at) if clock.due_at is not None else None,
-        ended_at=_ended_at(clock, started, history, step),
+        ended_at=end.at if end else None,
+        ended_by=end.id if end else "",
         step=step,
     )
 
@@ -100,14 +103,14 @@ def moved(
     if clock.unit is Unit.GIVEN or calendar is None:
         return clock, ()
     try:
-        if rule is not None and _is_term(clock):
+        if rule is not None and is_term(clock):
             return _term(clock, rule, history, calendar)
         return (reset(clock, calendar) if clock.provisional else clock), ()
     except CalendarError:
         return clock, ()
 
 
-def _is_term(clock: Clock) -> bool:
+def is_term(clock: Clock) -> bool:
     """Whether a clock is the term to decide, which alone is extended and paused (许可法 42, 45)."""
     return clock.clock.startswith(("LIC.DECIDE", "HN.", "PROMISE."))
 
@@ -144,68 +147,89 @@ def _changes(history: Sequence[Happened]) -> list[Stop | Happened]:
     )
 
 
-def _is_valid(rule: ClockRule, clock: Clock, extended: Happened) -> bool:
-    """Whether an extension moves the clock: valid by the rule it runs under; never a promise."""
+def extension(extended: Happened, zone: str) -> Extension:
+    """What an `Extended` event says, in the dates of a zone."""
     event: ev.Extended = extended.event
-    if clock.basis is not Basis.STATUTORY or event.days < 1:
-        return False
-    extension = Extension(
+    return Extension(
         days=event.days,
         approver=event.approver_level,
-        approved_on=local_day(extended.at, clock.zone),
-        told_on=None if event.told_at is None else local_day(event.told_at, clock.zone),
+        approved_on=local_day(extended.at, zone),
+        told_on=None if event.told_at is None else local_day(event.told_at, zone),
     )
-    return not extension_faults(rule, clock, extension)
+
+
+def excluded_time(stop: Stop, zone: str) -> ExcludedTime:
+    """What a pause says, in the dates of a zone."""
+    return ExcludedTime(
+        reason=stop.paused.reason.value,
+        began_on=local_day(stop.began_at, zone),
+        ended_on=None if stop.ended_at is None else local_day(stop.ended_at, zone),
+        days_told=stop.paused.days_told,
+        told_in_writing=bool(stop.paused.notice_no),
+    )
+
+
+def _is_valid(rule: ClockRule, clock: Clock, extended: Happened) -> bool:
+    """Whether an extension moves the clock: valid by the rule it runs under; never a promise."""
+    if clock.basis is not Basis.STATUTORY or extended.event.days < 1:
+        return False
+    return not extension_faults(rule, clock, extension(extended, clock.zone))
 
 
 def _span(rule: ClockRule, clock: Clock, stop: Stop, calendar: WorkCalendar) -> Span | None:
     """The days a pause takes out; None where it has no basis or its length cannot be reckoned."""
     if stop.paused.days_told > MAX_DAYS:
         return None
-    time = ExcludedTime(
-        reason=stop.paused.reason.value,
-        began_on=local_day(stop.began_at, clock.zone),
-        ended_on=None if stop.ended_at is None else local_day(stop.ended_at, clock.zone),
-        days_told=stop.paused.days_told,
-        told_in_writing=bool(stop.paused.notice_no),
-    )
     try:
-        return excluded_span(rule, clock, time, calendar)
+        return excluded_span(rule, clock, excluded_time(stop, clock.zone), calendar)
     except CalendarError:
         return None
 
 
+# What a clock waits for, by its code; one that is not here is the term to decide.
 _ENDS: dict[str, tuple[type[ev.CaseEvent], ...]] = {
-    "LIC.CORRECT_NOTICE": (ev.CorrectionNotified, ev.Accepted, ev.NotAccepted, ev.Closed),
-    "LIC.DELIVER": (ev.Delivered,),
-    "SRC.GIVEN": (ev.Closed,),
+    "LIC.CORRECT_NOTICE": (
+        ev.CorrectionNotified,
+        ev.Accepted,
+        ev.NotAccepted,
+        ev.Closed,
+        ev.Voided,
+    ),
+    "LIC.DELIVER": (ev.Delivered, ev.Voided),
+    "SRC.GIVEN": (ev.Closed, ev.Voided),
 }
-_TERM_ENDS: tuple[type[ev.CaseEvent], ...] = (ev.Decided, ev.NotAccepted, ev.Closed)
+_TERM_ENDS: tuple[type[ev.CaseEvent], ...] = (ev.Decided, ev.NotAccepted, ev.Closed, ev.Voided)
 
 
-def _ended_at(
+def _end(
     clock: Clock, started: Happened, history: Sequence[Happened], step: str
-) -> datetime | None:
-    """When what the clock waits for had happened, or the case was voided.
+) -> Happened | None:
+    """What the clock waits for, once it had happened, or that the case was voided.
 
     A source that knows days only may put the end before the start on the same day.
     """
     if isinstance(started.event, ev.StepFinished):
-        return started.at
-    ends = [h for h in history if _ends(h.event, clock, started, step)]
-    after = (h.at for h in ends if h.at >= started.at)
-    same_day = (h.at for h in ends if local_day(h.at, clock.zone) == clock.started_on)
-    voided = (h.at for h in ends if isinstance(h.event, ev.Voided))
+        return started
+    ends = list(_ends(clock, started, history, step))
+    after = (h for h in ends if h.at >= started.at)
+    same_day = (h for h in ends if local_day(h.at, clock.zone) == clock.started_on)
+    voided = (h for h in ends if isinstance(h.event, ev.Voided))
     return next(chain(after, same_day, voided), None)
 
 
-def _ends(event: object, clock: Clock, started: Happened, step: str) -> bool:
-    """Whether an event is what a clock waits for."""
-    if isinstance(event, ev.Voided):
-        return True
-    if isinstance(started.event, ev.StepStarted):
-        return isinstance(event, ev.StepFinished) and (event.key or event.step) == step
-    return isinstance(event, _ENDS.get(clock.clock, _TERM_ENDS))
+def _ends(
+    clock: Clock, started: Happened, history: Sequence[Happened], step: str
+) -> Iterator[Happened]:
+    """The events that a clock waits for."""
+    if not isinstance(started.event, ev.StepStarted):
+        kinds = _ENDS.get(clock.clock, _TERM_ENDS)
+        return (h for h in history if isinstance(h.event, kinds))
+    return (
+        h
+        for h in history
+        if isinstance(h.event, ev.Voided)
+        or (isinstance(h.event, ev.StepFinished) and (h.event.key or h.event.step) == step)
+    )
 
 
 def case_cards(history: Sequence[Happened], book: Rulebook) -> CardTimes | None:
@@ -232,7 +256,7 @@ def _card_terms(event: ev.Accepted, history: Sequence[Happened], book: Rulebook)
     terms = {
         clock.basis: now.length + now.extended
         for clock in event.clocks
-        if _is_term(clock) and clock.unit is Unit.WORKING
+        if is_term(clock) and clock.unit is Unit.WORKING
         for now, _ in [moved(clock, history, book)]
     }
     statutory = terms.get(Basis.STATUTORY)

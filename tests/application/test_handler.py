@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -16,9 +16,10 @@ from domain.calendar import CalendarYear
 from domain.case.commands import Accept, Close, Correct, Receive
 from domain.case.events import Accepted, Closed
 from domain.decider import Actor, Asked, Refused
+from domain.register import Listed, ListEntry
 from domain.rules import PublishCalendar
 from domain.subject import Erase
-from domain.values import Person
+from domain.values import Clear, Person
 from ledger.append import Request, RequestReused
 from ledger.entry import Entry
 from ledger.ledger import Appended, Ledger
@@ -256,3 +257,39 @@ def test_the_note_of_a_correction_finds_a_subject_where_the_case_had_none(ledger
 
 def event(entry: Entry) -> Any:
     return entry.event
+
+
+LISTED = ListEntry(source="证照库", number="JY1", unit="u", on=date(2016, 9, 20))
+
+
+def listed(ledger: Ledger, number: str, holder: Person | None) -> Listed:
+    command = replace(LISTED, number=number, holder=holder)
+    Handler(ledger).handle("register", f"register-{number}", command, ASKED)
+    [entry] = ledger.reader.stream(f"register-{number}")
+    assert isinstance(entry.event, Listed)
+    return entry.event
+
+
+def test_the_holder_of_a_certificate_is_the_applicant_of_his_case(ledger: Ledger) -> None:
+    Handler(ledger).handle("case", "case-1", replace(RECEIVE, applicant=PERSON), ASKED)
+    [entry] = ledger.reader.stream("case-1")
+    case: Any = entry.event
+    spaced = replace(PERSON, id_number="430903 19850301 0001")
+    assert listed(ledger, "JY1", spaced).subject == case.subject
+
+
+def test_a_holders_name_is_sealed_under_his_subject(ledger: Ledger) -> None:
+    event = listed(ledger, "JY1", PERSON)
+    assert event.holder is not None
+    assert event.holder.subject == event.subject
+    assert not isinstance(event.holder, Clear)
+
+
+def test_a_holder_without_a_number_is_nobody_elses_and_a_line_without_one_names_nobody(
+    ledger: Ledger,
+) -> None:
+    nameless = Person(name="张三")
+    subjects = [listed(ledger, number, nameless).subject for number in ("JY1", "JY2")]
+    assert len(set(subjects)) == 2
+    empty = listed(ledger, "JY3", None)
+    assert (empty.subject, empty.holder) == ("", None)

@@ -52,7 +52,16 @@ def filled(cls: type[Any]) -> Any:
     if cls in _WHOLE:
         return _WHOLE[cls]
     hints = get_type_hints(cls)
-    return cls(**{f.name: _value(f.name, hints[f.name]) for f in fields(cls)})
+    values = {f.name: _value(f.name, hints[f.name]) for f in fields(cls)}
+    defaults = {f.name: f.default for f in fields(cls)}
+    return cls(**{name: _other(values[name], defaults[name]) for name in values})
+
+
+def _other(value: Any, default: Any) -> Any:
+    """Another value where it is the default, which would be left out."""
+    if value != default:
+        return value
+    return not value if isinstance(value, bool) else next(c for c in type(value) if c != default)
 
 
 def _value(name: str, hint: Any) -> Any:
@@ -69,7 +78,7 @@ def _value(name: str, hint: Any) -> Any:
     if get_origin(hint) is frozenset:
         return frozenset({_value(name, parts[0])})
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return list(hint)[1]  # the first and the last are often the default, which is left out
+        return list(hint)[1]
     if hint is str:
         return f"{name} 样本"
     if hint is int:

@@ -39,6 +39,7 @@ def test_every_command_of_the_chapter_makes_an_event_of_the_chapter() -> None:
             "days": 1,
             "result": Result.GRANTED,
             "licence_no": "n",
+            "staff": "w1",
         } | given_fields
         fields = {
             name: required[name]
