@@ -1,9 +1,7 @@
 """How answers are printed: one JSON object, CSV, or a table of 100 columns in Chinese."""
 
 import csv
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
@@ -13,35 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from domain.case.events import CloseKind, Matter, Result
-from domain.decider import Origin
-from domain.labels import STATUSES, label
-from domain.lateness import Unit
 from ledger.canonical import instant
-from projections import case_list, overdue
-from projections.explanation import UNITS, lasting
-from projections.fold import Row
+from mingcha.tables import COLUMNS, TABLES, count_table, moment
 from projections.read import Answer
-
-Cell = Callable[[Row, ZoneInfo], str]
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "cases": (*case_list.COLUMNS, "attributes"),
-    "overdue": (*overdue.COLUMNS, "explanation", "attributes"),
-}
-# What the columns of a case are called.
-TITLES: Mapping[str, str] = {
-    "status": "状态", "item": "事项", "unit": "单位", "window": "窗口", "channel": "渠道",
-    "origin": "来源", "subject": "当事人编号", "receipt_no": "收件编号", "matter": "办理依据",
-    "result": "决定结果", "licence_no": "证件编号", "close_kind": "办结方式",
-    "last_step": "最近环节",
-    "received_at": "收件时间", "accepted_at": "受理时间", "not_accepted_at": "不予受理时间",
-    "decided_at": "决定时间", "delivered_at": "送达时间", "closed_at": "办结时间",
-    "voided_at": "作废时间", "correcting": "待补正", "paused": "停止计时",
-    "duplicate": "重复件", "steps": "完成环节数",
-}  # fmt: skip
-_CODES: Mapping[str, type[StrEnum]] = {
-    "origin": Origin, "matter": Matter, "result": Result, "close_kind": CloseKind,
-}  # fmt: skip
 
 
 def plain(value: Any) -> Any:
@@ -69,16 +41,17 @@ def write_json(answer: Answer, out: BinaryIO) -> None:
         "frozen": answer.frozen,
         "rows": answer.rows,
     }
-    out.write(to_json(found))
+    out.write(to_json(found | {"registers": answer.registers} if answer.registers else found))
     out.flush()
 
 
 def write_csv(name: str, answer: Answer, out: TextIO) -> None:
-    """A header and the rows; attributes as one JSON cell."""
+    """A header and the rows; what is no single value as one JSON cell."""
+    columns = COLUMNS.get(name) or tuple(answer.rows[0] if answer.rows else ())
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS[name])
+    writer.writerow(columns)
     for row in answer.rows:
-        writer.writerow([_csv_cell(row[column]) for column in COLUMNS[name]])
+        writer.writerow([_csv_cell(row[column]) for column in columns])
 
 
 def _csv_cell(value: Any) -> str:
@@ -92,7 +65,7 @@ def _csv_cell(value: Any) -> str:
 
 def write_table(name: str, answer: Answer, zone: str, console: Console) -> None:
     """The rows as a table, then how many there are and what the answer rests on."""
-    columns = _TABLES[name]
+    columns = TABLES.get(name) or count_table(name)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for title, right, _ in columns:
         table.add_column(title, justify="right" if right else "left", overflow="fold")
@@ -101,72 +74,13 @@ def write_table(name: str, answer: Answer, zone: str, console: Console) -> None:
         table.add_row(*(escape(cell(row, local)) for _, _, cell in columns))
     console.print(table)
     console.print(
-        f"共 {answer.total:,} 行；业务时间截至 {_moment(answer.as_of, local)}，"
-        f"当时已知 {_moment(answer.known_at, local)}（第 {answer.position:,} 号记录）"
+        f"共 {answer.total:,} 行；业务时间截至 {moment(answer.as_of, local)}，"
+        f"当时已知 {moment(answer.known_at, local)}（第 {answer.position:,} 号记录）"
     )
+    if answer.registers:
+        console.print(
+            "两册比对：同一事项 {pairs:,} 对，其中同时在办 {overlapping:,} 对；"
+            "仅大厅有 {hall_only:,} 件，仅部门有 {dept_only:,} 件".format(**answer.registers)
+        )
     if answer.frozen:
         console.print(f"另有 {answer.frozen} 件因记录有误停在原处，所示可能不是最新")
-
-
-def in_words(column: str, value: Any, zone: ZoneInfo) -> str:
-    """A value of a case as a person reads it: codes by their names, times in the zone."""
-    if isinstance(value, datetime):
-        return _moment(value, zone)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if value and column == "status":
-        return STATUSES[value].zh
-    if value and column in _CODES:
-        return label(_CODES[column](value)).zh
-    return "" if value is None else str(value)
-
-
-def _moment(value: datetime, zone: ZoneInfo) -> str:
-    return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-
-
-def _text(column: str) -> Cell:
-    return lambda row, zone: str(row[column])
-
-
-def _day(*columns: str) -> Cell:
-    """The local date of the first of these instants that is there."""
-
-    def cell(row: Row, zone: ZoneInfo) -> str:
-        found = next((row[column] for column in columns if row[column] is not None), None)
-        return "" if found is None else f"{found.astimezone(zone):%Y-%m-%d}"
-
-    return cell
-
-
-def _status(row: Row, zone: ZoneInfo) -> str:
-    return in_words("status", row["status"], zone)
-
-
-def _number(row: Row, zone: ZoneInfo) -> str:
-    return str(row["receipt_no"] or row["stream"])
-
-
-def _over(row: Row, zone: ZoneInfo) -> str:
-    if row["days_over"] is None:
-        return lasting(row["seconds_over"])
-    return f"{row['days_over']}{UNITS[Unit(row['counted_in'])]}"
-
-
-_TABLES: Mapping[str, tuple[tuple[str, bool, Cell], ...]] = {
-    "cases": (
-        ("收件编号", False, _number),
-        ("事项", False, _text("item")),
-        ("单位", False, _text("unit")),
-        ("状态", False, _status),
-        ("收件、受理", False, _day("received_at", "accepted_at")),
-        ("办结", False, _day("closed_at")),
-        ("环节", True, _text("steps")),
-    ),
-    "overdue": (
-        ("收件编号", False, _number),
-        ("单位", False, _text("unit")),
-        ("超期", False, _over),
-        ("说明", False, _text("explanation")),
-    ),
-}

@@ -1,7 +1,7 @@
 """The view `cases` 办件: one row per case; its state at any time is computed from its marks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.case.events import CloseKind, Matter
+from domain.decider import Origin
 from ledger.canonical import instant, parse_instant
 from ledger.entry import Entry
 from projections import marks
 from projections.fold import Fold, Row, row_table
 from projections.late_from import late_from
-from projections.marks import AT, DATA, ORIGIN, STEPS, TYPE, Mark
+from projections.marks import ACTOR, AT, CORRECTED, DATA, ORIGIN, STEPS, TYPE, Mark
 
 TEXTS = (
     "item",
@@ -22,10 +23,14 @@ TEXTS = (
     "window",
     "channel",
     "origin",
+    "source",
     "subject",
     "receipt_no",
+    "shared_no",
+    "clerk",
     "matter",
     "result",
+    "decision_no",
     "licence_no",
     "close_kind",
     "last_step",
@@ -56,7 +61,7 @@ STATUS = (
 )
 RECEIVED = "received"
 
-_OPENING = ("item", "unit", "window", "channel", "subject", "receipt_no", "matter")
+_OPENING = ("item", "unit", "window", "channel", "subject", "receipt_no", "shared_no", "matter")
 _SLOT_OF = {
     "case.received": "received_at",
     "case.accepted": "accepted_at",
@@ -68,7 +73,7 @@ _SLOT_OF = {
 }
 # Fields of an event that become a column; a default is not stored, so it stands here.
 _CARRIED = {
-    "case.decided": (("result", "result", ""),),
+    "case.decided": (("result", "result", ""), ("decision_no", "decision_no", "")),
     "case.closed": (("kind", "close_kind", CloseKind.DONE.value),),
     "case.licence_issued": (("licence_no", "licence_no", ""),),
 }
@@ -87,6 +92,11 @@ _BLANK: Row = (
     | dict.fromkeys(COUNTS, 0)
 )
 SLOTS = tuple(_BLANK)
+# By these a publication or a department's register means the case.
+_NUMBERS = ("receipt_no", "shared_no", "decision_no", "licence_no")
+# No zone is further from UTC.
+_OFFSET = timedelta(hours=14)
+_NEW: Row = {"marks": (), "corrections": [], "source": ""}
 
 
 def keys(entry: Entry) -> Sequence[str]:
@@ -97,7 +107,18 @@ def keys(entry: Entry) -> Sequence[str]:
 
 def fold(row: Row | None, entry: Entry) -> Row:
     """The row after one more entry of its case."""
-    return {"marks": marks.after(row["marks"] if row else (), entry)}
+    before = row or _NEW
+    made = before["corrections"]
+    if entry.raw["type"] == CORRECTED and marks.names(before["marks"], entry.data["corrects"]):
+        restated = entry.data["restated"]["type"]
+        made = [*made, [entry.raw["occurred_at"], entry.position, restated]]
+    imported = entry.raw["data"].get("imported")
+    source = before["source"] or (imported["source"] if imported else "")
+    return {
+        "marks": marks.after(before["marks"], entry),
+        "corrections": made,
+        "source": source,
+    }
 
 
 def at(row: Row, as_of: datetime) -> Row | None:
@@ -108,7 +129,7 @@ def at(row: Row, as_of: datetime) -> Row | None:
     happened = marks.until(row["marks"], instant(as_of))
     if not happened:
         return None
-    slots = _slots(happened)
+    slots = _slots(happened, row["source"])
     attributes = slots.pop("attributes")
     slots["status"] = next((word for word, slot in STATUS if slots[slot]), RECEIVED)
     for name in TIMES:
@@ -120,14 +141,59 @@ def at(row: Row, as_of: datetime) -> Row | None:
 
 def columns(row: Row) -> Sequence[Any]:
     """The slots as they will stand when everything recorded has happened, and the index."""
-    slots = _slots(row["marks"])
+    slots = _slots(row["marks"], row["source"])
     attributes = orjson.dumps(slots.pop("attributes")).decode()
-    return (*slots.values(), late_from(row["marks"]), attributes)
+    return (*slots.values(), late_from(row["marks"]), attributes, _groups(slots, row))
 
 
-def _slots(happened: Sequence[Mark]) -> Row:
+def groups(row: Row) -> Sequence[str]:
+    """What is judged together with the case: see projections/dockets.py."""
+    return _groups(_slots(row["marks"], row["source"]), row)
+
+
+def until(row: Row, as_of: datetime) -> Row | None:
+    """The row of what had happened by a time; None if nothing had."""
+    moment = instant(as_of)
+    told = marks.until(row["marks"], moment)
+    if not told:
+        return None
+    made = [each for each in row["corrections"] if each[0] <= moment]
+    return row | {"marks": told, "corrections": made}
+
+
+def _groups(slots: Row, row: Row) -> list[str]:
+    item, unit = slots["item"], slots["unit"]
+    offered = f"{unit}|{item}"
+    found = [f"item:{item}", f"unit:{unit}"]
+    if slots["voided_at"] is None:
+        if slots["subject"]:
+            found.append(f"m:{slots['subject']}|{item}")
+        if slots["shared_no"]:
+            found.append(f"n:{slots['shared_no']}")
+        taken_at = slots["accepted_at"] or slots["received_at"]
+        if taken_at is not None:
+            found.append(f"in:{offered}")
+            found.append(f"desk:{slots['clerk']}|{item}|{taken_at[:7]}")
+        if slots["origin"] == Origin.DEPT_OFFICE:
+            found.append(f"off:{offered}")
+        if slots["closed_at"] is not None:
+            found += (f"q:{unit}|{quarter}" for quarter in quarters(slots["closed_at"]))
+    if row["corrections"]:
+        found.append(f"fix:{unit}")
+    numbers = {slots[name] for name in _NUMBERS} - {""}
+    return found + [f"no:{number}" for number in sorted(numbers)]
+
+
+def quarters(moment: str) -> list[str]:
+    """The quarters, such as 2016-Q2, that an instant may belong to in any zone: one or two."""
+    at = parse_instant(moment)
+    return sorted({f"{day.year}-Q{(day.month + 2) // 3}" for day in (at - _OFFSET, at + _OFFSET)})
+
+
+def _slots(happened: Sequence[Mark], source: str) -> Row:
     """Slots merge in order of happening: the first of its kind sets a time."""
     slots = _BLANK.copy()
+    slots["source"] = source
     attributes: dict[str, str] = {}
     steps = 0
     for mark in happened:
@@ -154,6 +220,7 @@ def _place(slots: Row, type_: str, mark: Mark) -> None:
                 slots[name] = value
         slots["matter"] = slots["matter"] or Matter.OTHER.value
         slots["origin"] = slots["origin"] or mark[ORIGIN]
+        slots["clerk"] = slots["clerk"] or mark[ACTOR]
     slot = _SLOT_OF.get(type_)
     if slot is not None and slots[slot] is None:
         slots[slot] = mark[AT]
@@ -175,6 +242,7 @@ TABLE = row_table(
     *(sa.Column(name, sa.Integer, nullable=False) for name in COUNTS),
     sa.Column("late_from", sa.DateTime(timezone=True)),
     sa.Column("attributes", JSONB, nullable=False),
+    sa.Column("groups", sa.ARRAY(sa.Text), nullable=False),
 )
 STATUS_SQL = sa.case(
     *(
@@ -183,4 +251,4 @@ STATUS_SQL = sa.case(
     ),
     else_=RECEIVED,
 )
-FOLD = Fold("cases", 1, TABLE, keys, fold, columns)
+FOLD = Fold("cases", 2, TABLE, keys, fold, columns, groups)

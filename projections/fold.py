@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -13,6 +13,31 @@ CURRENT = 2**63 - 1
 METADATA = sa.MetaData()
 
 
+class Kept(Protocol):
+    """Rows that are kept in versions: their table, and the values of its own columns."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def table(self) -> sa.Table: ...
+    @property
+    def columns(self) -> Callable[[Row], Sequence[Any]]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Rows that are kept in versions and come of no fold."""
+
+    name: str
+    table: sa.Table
+    columns: Callable[[Row], Sequence[Any]]
+
+
+def no_groups(row: Row) -> Sequence[str]:
+    """The groups of a row that belongs to none."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fold:
     """One view. A changed `fold`, `columns` or upcaster raises `version`.
@@ -21,6 +46,8 @@ class Fold:
     row after the entry and leaves the one it was given as it was; `row` is None at first and
     holds what JSON holds. `columns(row)` gives the values of the table's own columns, for
     filtering and sorting only: what a row means is what the view's `at(row, as_of)` says.
+    `groups(row)` names the groups that are judged as a whole and the row is a member of; such a
+    view has a column `groups` as the last of its table.
     """
 
     name: str
@@ -29,6 +56,7 @@ class Fold:
     keys: Callable[[Entry], Sequence[str]]
     fold: Callable[[Row | None, Entry], Row]
     columns: Callable[[Row], Sequence[Any]]
+    groups: Callable[[Row], Sequence[str]] = no_groups
 
 
 def row_table(name: str, *columns: sa.Column[Any]) -> sa.Table:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from ledger.entry import Entry
 from projections.fold import Fold, Row
 
+Versions = tuple[Row | None, Row]
+"""A row as it was, None where there was none, and as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Poison:

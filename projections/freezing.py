@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from ledger.reading import Reader
 from projections import store
 from projections.fold import Fold
-from projections.folding import Poison, fold_all
-from projections.registry import BUILDS, FROZEN, QUEUED, Build
+from projections.folding import Poison, Versions, fold_all
+from projections.registry import FROZEN, QUEUED, Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ def frozen(connection: sa.Connection, build: int) -> list[Frozen]:
         .scalar_subquery()
     )
     rows = connection.execute(
-        sa.select(BUILDS.c.view, FROZEN.c.key, FROZEN.c.position, FROZEN.c.reason, waiting)
-        .join(BUILDS, BUILDS.c.build == FROZEN.c.build)
+        sa.select(FROZEN.c.view, FROZEN.c.key, FROZEN.c.position, FROZEN.c.reason, waiting)
         .where(FROZEN.c.build == build)
         .order_by(FROZEN.c.position, FROZEN.c.key)
     )
@@ -47,10 +46,10 @@ def frozen_keys(connection: sa.Connection, build: int, by: int | None = None) ->
     return set(connection.execute(query).scalars())
 
 
-def freeze(connection: sa.Connection, build: int, key: str, poison: Poison) -> None:
+def freeze(connection: sa.Connection, build: int, view: str, key: str, poison: Poison) -> None:
     """Let a key stand still; everything from the bad entry on waits."""
-    row = {"build": build, "key": key, "position": poison.positions[0], "reason": poison.reason}
-    connection.execute(sa.insert(FROZEN).values(row))
+    row = {"position": poison.positions[0], "reason": poison.reason}
+    connection.execute(sa.insert(FROZEN).values(build=build, view=view, key=key, **row))
     enqueue(connection, build, key, poison.positions)
 
 
@@ -62,8 +61,8 @@ def enqueue(connection: sa.Connection, build: int, key: str, positions: Iterable
 
 def thaw(
     connection: sa.Connection, reader: Reader, fold: Fold, build: Build, key: str
-) -> Poison | None:
-    """Fold what waits for a key, in order; returns what froze it again if something did.
+) -> tuple[Versions | None, Poison | None]:
+    """Fold what waits for a key, in order; its row as it was and is, and what froze it again.
 
     The caller holds the build in this transaction.
     """
@@ -75,8 +74,8 @@ def thaw(
         store.forget(connection, fold, build.build, key, build.position)
         store.write(connection, fold, build.build, {key: row}, build.position)
     if poison is not None:
-        freeze(connection, build.build, key, poison)
-    return poison
+        freeze(connection, build.build, fold.name, key, poison)
+    return None if row is None else (rows.get(key), row), poison
 
 
 def _release(connection: sa.Connection, build: int, key: str) -> Sequence[int]:

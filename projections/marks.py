@@ -1,25 +1,27 @@
 """Marks: the effective history of a case as its row keeps it, slim and in order of happening."""
 
-# A mark is [occurred_at, position, id, type, data, origin]. Instants in the ledger's form sort as
-# text, so marks sort as they are, by (occurred_at, position), as domain/history.py orders events.
+# A mark is [occurred_at, position, id, type, data, origin, actor, recorded_at, corrected]. Instants
+# in the ledger's form sort as text, so marks sort as they are, by (occurred_at, position), as
+# domain/history.py orders events. `recorded_at` is the source's own where it was imported, "" where
+# the source does not say; `corrected` is the position of the correction that restated it, else 0.
 
 from collections.abc import Sequence
 from typing import Any
 
 from domain.chapters import EVENTS
 from domain.decider import Happened
-from ledger.canonical import parse_instant
+from ledger.canonical import instant, parse_instant
 from ledger.codec import from_plain
 from ledger.entry import Entry
 
 Mark = list[Any]
-AT, POSITION, ID, TYPE, DATA, ORIGIN = range(6)
+AT, POSITION, ID, TYPE, DATA, ORIGIN, ACTOR, RECORDED, CORRECTION = range(9)
 
 _NEWEST = {name: event.SCHEMA for name, event in EVENTS.items()}
 STEPS = ("case.step_started", "case.step_finished")
 CORRECTED = "case.corrected"
 _LEFT_OUT = frozenset({"private", "note", "applicant", "imported"})
-_OF_A_STEP = _LEFT_OUT | {"attributes", "unit", "by", "outcome", "checkers"}
+_OF_A_STEP = _LEFT_OUT | {"attributes"}
 # These say again how the clocks stood after them, which is reckoned from what started them.
 _MOVED = _LEFT_OUT | {"clocks", "cards"}
 _LEFT_OUT_OF = dict.fromkeys(STEPS, _OF_A_STEP) | dict.fromkeys(
@@ -36,7 +38,17 @@ def after(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
     data = raw["data"] if raw["schema"] == _NEWEST.get(type_) else entry.data
     return _with(
         marks,
-        [raw["occurred_at"], entry.position, raw["id"], type_, slim(type_, data), raw["origin"]],
+        [
+            raw["occurred_at"],
+            entry.position,
+            raw["id"],
+            type_,
+            slim(type_, data),
+            raw["origin"],
+            raw["actor"]["id"],
+            _recorded(data, entry),
+            0,
+        ],
     )
 
 
@@ -45,6 +57,11 @@ def until(marks: list[Mark], as_of: str) -> list[Mark]:
     if not marks or marks[-1][AT] <= as_of:
         return marks
     return [mark for mark in marks if mark[AT] <= as_of]
+
+
+def names(marks: Sequence[Mark], id_: str) -> bool:
+    """Whether an event of this id is among the marks."""
+    return any(mark[ID] == id_ for mark in marks)
 
 
 def slim(type_: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +83,14 @@ def history(marks: Sequence[Mark]) -> tuple[Happened, ...]:
     )
 
 
+def _recorded(data: dict[str, Any], entry: Entry) -> str:
+    """When the event was first written down, by the ledger or by the source it came from."""
+    imported = data.get("imported")
+    if imported is None:
+        return instant(entry.recorded_at)
+    return str(imported.get("recorded_at", ""))
+
+
 def _with(marks: Sequence[Mark], mark: Mark) -> list[Mark]:
     result = [*marks, mark]
     if marks and mark < marks[-1]:
@@ -80,5 +105,13 @@ def _corrected(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
     if old is None:
         return list(marks)
     type_, restated = data["restated"]["type"], data["restated"]["data"]
-    new = [data["happened_at"], entry.position, old[ID], type_, slim(type_, restated), old[ORIGIN]]
+    new = [
+        data["happened_at"],
+        entry.position,
+        old[ID],
+        type_,
+        slim(type_, restated),
+        *old[ORIGIN:CORRECTION],
+        entry.position,
+    ]
     return _with([mark for mark in marks if mark is not old], new)

@@ -1,4 +1,4 @@
-"""The engine: reads a batch of entries once and folds it into every view, exactly once."""
+"""The engine: reads a batch of entries once, folds it into every view, judges what changed."""
 
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -15,11 +15,13 @@ from ledger.entry import Entry
 from ledger.reading import Reader
 from projections import registry, store
 from projections.fold import Fold, Row
-from projections.folding import Poison, fold_all, gather
-from projections.freezing import enqueue, freeze, frozen_keys, thaw
+from projections.folding import Poison, Versions, fold_all, gather
+from projections.freezing import enqueue, freeze, frozen, frozen_keys, thaw
+from projections.judges_at_work import JudgesAtWork
 from projections.read_ahead import ReadAhead
 from projections.registry import Build
 from projections.uncollected import uncollected
+from projections.viewset import ViewSet
 
 BATCH = 5000
 POLL = 0.25
@@ -30,25 +32,29 @@ LOG = structlog.get_logger()
 
 @dataclass(slots=True)
 class Memory:
-    """Rows of a build as they stand in the database at a position, to save asking for them."""
+    """Rows of each view as they stand in the database, to save asking for them; and the judges,
+    who know the world.
+    """
 
+    build: int
     position: int
-    rows: dict[str, str] = field(default_factory=dict)
+    judges: JudgesAtWork
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class Projector:
-    """Keeps the builds of its folds up with the log. Thread-safe.
+    """Keeps a set of views up with the log. Thread-safe.
 
-    `database` has the writer's role. Any number of processes may run one: each batch of a build
-    is folded by whoever holds its row, in one transaction with its position.
+    `database` has the writer's role. Any number of processes may run one: each batch is folded
+    by whoever holds the row of the build, in one transaction with its position.
     """
 
     def __init__(
-        self, database: sa.Engine, reader: Reader, folds: Sequence[Fold], batch: int = BATCH
+        self, database: sa.Engine, reader: Reader, views: ViewSet, batch: int = BATCH
     ) -> None:
         self.database = database
         self.reader = reader
-        self.folds = {fold.name: fold for fold in folds}
+        self.views = views
         self._pages = ReadAhead(reader, batch)
         self._memory: dict[int, Memory] = {}
         self._lock = Lock()
@@ -82,114 +88,121 @@ class Projector:
                 pause = RETRY
             stop.wait(pause)
 
-    def rebuild(self, *views: str) -> None:
-        """Fold the whole log anew for these views, beside the builds in use, then switch."""
-        with self.database.begin() as connection:
-            waiting = {
-                registry.begin(connection, self.folds[view], active=False): self.folds[view]
-                for view in views
-            }
-        while waiting:
-            self.step([self._build(number) for number in waiting], self.reader.head().size)
-            waiting = {n: fold for n, fold in waiting.items() if not self._took_over(n, fold)}
+    def rebuild(self) -> None:
+        """Fold the whole log anew, beside the build in use, then switch."""
+        number = self.begin_beside()
+        while not self.took_over(number):
+            self.step(self._build(number), self.reader.head().size)
 
-    def thaw(self, view: str, key: str) -> Poison | None:
+    def begin_beside(self) -> int:
+        """A new build beside the one in use; nothing reads it until it takes over."""
+        with self.database.begin() as connection:
+            return registry.begin(connection, self.views, active=False).build
+
+    def took_over(self, build: int) -> bool:
+        """Whether a build that has come as far as the one in use has taken its place."""
+        with self.database.begin() as connection:
+            return registry.switch(connection, build, self.views)
+
+    def thaw(self, key: str) -> Poison | None:
         """Fold what waits for a frozen key; returns what froze it again, None if it goes on."""
         while True:
-            build = next(b for b in self._builds() if b.view == view)
+            build = self._ensure()
             with self._lock, self.database.begin() as connection:
-                if registry.hold(connection, [build]):
+                if registry.hold(connection, build):
                     self._memory.clear()
-                    return thaw(connection, self.reader, self.folds[view], build, key)
+                    return self._thaw(connection, build, key)
             time.sleep(POLL / 10)
+
+    def _thaw(self, connection: sa.Connection, build: Build, key: str) -> Poison | None:
+        stands = next(one for one in frozen(connection, build.build) if one.key == key)
+        fold = self.views.fold[stands.view]
+        versions, poison = thaw(connection, self.reader, fold, build, key)
+        if versions is not None:
+            changed: dict[str, dict[str, Versions]] = {each.name: {} for each in self.views.folds}
+            changed[fold.name][key] = versions
+            judges = JudgesAtWork(self.views, build.build)
+            judges.judge(connection, changed, build.position, again=True)
+        return poison
 
     def _advance(self, target: int) -> int:
-        """One batch towards a position; how far the slowest view has come."""
-        builds = self._builds()
-        behind = [b for b in builds if b.position < target]
-        if behind and not self.step(behind, target):
+        """One batch towards a position; how far the views have come."""
+        build = self._ensure()
+        if build.position < target and not self.step(build, target):
             time.sleep(POLL / 10)
-        for build in builds:
-            if not build.active and build not in behind:
-                self._took_over(build.build, self.folds[build.view])
-        return min(b.position for b in builds)
+        if not build.active:
+            self.took_over(build.build)
+        return build.position
 
-    def step(self, builds: Sequence[Build], target: int) -> bool:
-        """Fold one batch into those of the builds that are furthest behind.
+    def step(self, build: Build, target: int) -> bool:
+        """Fold one batch and judge it.
 
-        False if there was nothing to fold, or another process had one of them or was faster.
+        False if there was nothing to fold, or another process had the build or was faster.
         """
         with self._lock, uncollected():
-            return self._step(builds, target)
+            return self._step(build, target)
 
-    def _step(self, builds: Sequence[Build], target: int) -> bool:
-        start = min(b.position for b in builds)
-        together = [b for b in builds if b.position == start]
-        until = min([b.position for b in builds if b.position > start], default=target)
-        try:
-            with self.database.begin() as connection:
-                if not registry.hold(connection, together):
-                    return False
-                page = self._pages.page(start, until)
-                if not page:
-                    return False
-                rows = {b.build: self._fold(connection, b, page) for b in together}
-                registry.move(connection, list(rows), page[-1].position)
-        except BaseException:
-            self._memory.clear()
-            raise
-        for number, changed in rows.items():
-            self._remember(number, start, page[-1].position, changed)
+    def _step(self, build: Build, target: int) -> bool:
+        memory = self._memory.pop(build.build, None)
+        if memory is None or memory.position != build.position:
+            memory = Memory(build.build, build.position, JudgesAtWork(self.views, build.build))
+        with self.database.begin() as connection:
+            if not registry.hold(connection, build):
+                return False
+            page = self._pages.page(build.position, target)
+            if not page:
+                return False
+            until = page[-1].position
+            changed = {
+                fold.name: self._fold(connection, fold, memory, page) for fold in self.views.folds
+            }
+            memory.judges.judge(connection, changed, until)
+            registry.move(connection, build, until)
+        memory.position = until
+        self._memory[build.build] = memory
         return True
 
     def _fold(
-        self, connection: sa.Connection, build: Build, page: Sequence[Entry]
-    ) -> Mapping[str, str]:
-        """The rows that a batch changes in one build, as they were written."""
-        fold = self.folds[build.view]
+        self, connection: sa.Connection, fold: Fold, memory: Memory, page: Sequence[Entry]
+    ) -> Mapping[str, Versions]:
+        """The rows that a batch changes in one view, as they were and as they are."""
+        build, until = memory.build, page[-1].position
         touched = gather(fold, page)
-        frozen = frozen_keys(connection, build.build)
-        for key in frozen & touched.keys():
+        for key in frozen_keys(connection, build) & touched.keys():
             waiting = [entry.position for entry in touched.pop(key)]
-            enqueue(connection, build.build, key, waiting)
-        rows = self._rows(connection, fold, build, touched.keys())
-        changed: dict[str, Row] = {}
+            enqueue(connection, build, key, waiting)
+        rows = self._rows(connection, fold, memory, touched.keys())
+        changed: dict[str, Versions] = {}
         for key, entries in touched.items():
             before = rows.get(key)
             row, poison = fold_all(fold, before, entries)
             if row is not None and row is not before:
-                changed[key] = row
+                changed[key] = before, row
             if poison is not None:
-                freeze(connection, build.build, key, poison)
-        return store.write(connection, fold, build.build, changed, page[-1].position)
+                freeze(connection, build, fold.name, key, poison)
+        after = {key: row for key, (_, row) in changed.items()}
+        self._remember(fold, memory, store.write(connection, fold, build, after, until))
+        return changed
 
     def _rows(
-        self, connection: sa.Connection, fold: Fold, build: Build, keys: Collection[str]
+        self, connection: sa.Connection, fold: Fold, memory: Memory, keys: Collection[str]
     ) -> Mapping[str, Row]:
-        memory = self._memory.get(build.build)
-        known = memory.rows if memory and memory.position == build.position else {}
+        known = memory.rows.get(fold.name, {})
         rows: dict[str, Row] = {key: orjson.loads(known[key]) for key in keys if key in known}
         missing = [key for key in keys if key not in known]
-        return rows | store.load(connection, fold, build.build, missing)
+        return rows | store.load(connection, fold, memory.build, missing)
 
-    def _remember(self, build: int, start: int, until: int, changed: Mapping[str, str]) -> None:
-        """Keep what was just written; what was kept at another position is worth nothing."""
-        memory = self._memory.get(build)
-        rows = memory.rows if memory and memory.position == start else {}
-        if len(rows) + len(changed) > KEPT:
-            rows = {}
-        rows.update(changed)
-        self._memory[build] = Memory(until, rows)
+    def _remember(self, fold: Fold, memory: Memory, written: Mapping[str, str]) -> None:
+        """Keep what was just written, not too much of it."""
+        rows = memory.rows.setdefault(fold.name, {})
+        if len(rows) + len(written) > KEPT:
+            rows.clear()
+        rows.update(written)
 
-    def _builds(self) -> list[Build]:
+    def _ensure(self) -> Build:
         with self.database.begin() as connection:
-            return registry.ensure(connection, list(self.folds.values()))
+            return registry.ensure(connection, self.views)
 
     def _build(self, number: int) -> Build:
         with self.database.begin() as connection:
             return next(b for b in registry.builds(connection) if b.build == number)
-
-    def _took_over(self, build: int, fold: Fold) -> bool:
-        """Whether a build that has come as far as the one in use has taken its place."""
-        with self.database.begin() as connection:
-            return registry.switch(connection, build, fold)

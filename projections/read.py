@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -18,18 +18,23 @@ from projections.counting import Counts, count
 from projections.database import database
 from projections.fold import Row
 from projections.freezing import Frozen, frozen
-from projections.lag import Lag, lags
+from projections.lag import Lag, lag
 from projections.late_list import list_late
 from projections.listing import Wanted, choices, list_figure, open_by_unit
 from projections.overdue import State
 from projections.projector import Projector
+from projections.register_list import Figures, figures, list_registers
 from projections.registry import builds, chosen
 from projections.replaying import Replayed, replay
-from projections.scene import FOLDS, Scenes
+from projections.scene import Scene, Scenes
+from projections.sign_list import Wanted as Signs
+from projections.sign_list import count_signs, list_signs
 from projections.standing import Kind
+from projections.views import VIEWS
 from projections.when import When
 
 NOW = When()
+ANY_SIGN = Signs()
 PERIOD = timedelta(days=30)
 POLL = 0.05
 
@@ -39,7 +44,8 @@ class Answer:
     """Rows of a view and what they rest on: nothing after `position` was looked at.
 
     `total` counts all rows that meet the conditions, `rows` are those asked for. `frozen` cases
-    stand still at a bad entry, so what is said of them may be out of date.
+    stand still at a bad entry, so what is said of them may be out of date. `registers` are the
+    figures of the two sides' registers, where they were asked for.
     """
 
     position: int
@@ -48,6 +54,7 @@ class Answer:
     total: int
     rows: list[Row]
     frozen: int = 0
+    registers: Mapping[str, int] = field(default_factory=dict)
 
 
 class Views:
@@ -66,6 +73,7 @@ class Views:
         self.by_name: Mapping[str, Callable[..., Answer]] = {
             "cases": self.cases,
             "overdue": self.overdue,
+            "registers": self.registers,
         }
 
     def cases(
@@ -79,8 +87,7 @@ class Views:
         """Cases 办件; raises BadTime, Behind, UnknownColumn, BadValue."""
         with self._scenes.at(when) as scene:
             total, rows = list_cases(scene, where or {}, sort, limit, offset)
-            moment = scene.moment
-            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
+            return _answer(scene, total, rows)
 
     def overdue(
         self,
@@ -95,8 +102,44 @@ class Views:
         """Late clocks 超期 with their explanation; raises as `cases` does."""
         with self._scenes.at(when) as scene:
             total, rows = list_late(scene, kind, state, where or {}, sort, limit, offset)
-            moment = scene.moment
-            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
+            return _answer(scene, total, rows)
+
+    def signs(
+        self,
+        when: When = NOW,
+        wanted: Signs = ANY_SIGN,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """What the judges say 疑似问题; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_signs(scene, wanted, sort, limit, offset)
+            return _answer(scene, total, rows)
+
+    def signs_by(self, by: str, when: When = NOW, wanted: Signs = ANY_SIGN) -> Answer:
+        """How many signs each value of a dimension has; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            rows = count_signs(scene, wanted, by)
+            return _answer(scene, len(rows), rows)
+
+    def registers(
+        self,
+        when: When = NOW,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """The two sides' registers 两册比对; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_registers(scene, where or {}, sort, limit, offset)
+            return _answer(scene, total, rows)
+
+    def register_figures(self, when: When = NOW) -> Figures:
+        """How many matters run in both registers, and in one only."""
+        with self._scenes.at(when) as scene:
+            return figures(scene)
 
     def case(self, stream: str, when: When = NOW) -> CaseAnswer | None:
         """One case in full; None where nothing is known of it."""
@@ -117,9 +160,9 @@ class Views:
     def listed(self, wanted: Wanted, when: When = NOW, limit: int = 50, offset: int = 0) -> Answer:
         """The cases behind a figure of `counts`, searched and filtered; raises as `cases` does."""
         with self._scenes.at(when) as scene:
-            moment = scene.moment
-            total, rows = list_figure(scene, wanted, moment.as_of - PERIOD, limit, offset)
-            return Answer(moment.position, moment.known_at, moment.as_of, total, rows, scene.frozen)
+            since = scene.moment.as_of - PERIOD
+            total, rows = list_figure(scene, wanted, since, limit, offset)
+            return _answer(scene, total, rows)
 
     def open_by_unit(self, when: When = NOW) -> dict[str, int]:
         """How many cases each unit has open."""
@@ -136,17 +179,16 @@ class Views:
         with self._scenes.at(NOW) as scene:
             return scene.log
 
-    def lag(self) -> list[Lag]:
-        """How far each view is behind the log."""
+    def lag(self) -> Lag:
+        """How far the views are behind the log."""
         with self._scenes.connection() as connection:
-            return lags(connection, self.reader, FOLDS)
+            return lag(connection, self.reader, VIEWS)
 
     def frozen(self) -> list[Frozen]:
         """Every key that stands still, with its reason."""
         with self._scenes.connection() as connection:
-            found = builds(connection)
-            mine = [build for fold in FOLDS if (build := chosen(found, fold))]
-            return [one for build in mine for one in frozen(connection, build.build)]
+            build = chosen(builds(connection), VIEWS)
+            return [] if build is None else frozen(connection, build.build)
 
     def _entries(self, stream: str, position: int) -> list[Entry]:
         """The entries of a case by a position; none for a stream of another chapter."""
@@ -164,9 +206,14 @@ class Views:
         if self.projector is not None:
             return self.projector.catch_up()
         target = self.reader.head().size
-        while (position := min(lag.position for lag in self.lag())) < target:
+        while (position := self.lag().position) < target:
             time.sleep(POLL)
         return position
+
+
+def _answer(scene: Scene, total: int, rows: list[Row]) -> Answer:
+    at = scene.moment
+    return Answer(at.position, at.known_at, at.as_of, total, rows, len(scene.frozen))
 
 
 @contextmanager
@@ -176,7 +223,7 @@ def open_views(
     """The views of a log; with the writer's connection string they can be caught up."""
     reading = database(reader_dsn, log)
     writing = database(writer_dsn, log, connections=2) if writer_dsn else None
-    projector = Projector(writing, reader, FOLDS) if writing is not None else None
+    projector = Projector(writing, reader, VIEWS) if writing is not None else None
     try:
         yield Views(reading, reader, projector)
     finally:

@@ -1,29 +1,27 @@
-"""The view `reference`: what the log says of itself, and its published rules at a position."""
+"""The view `reference`: what the log says of itself, its rules, organisation and catalogue."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from domain.chapters import EVENTS
+from domain.feed import Declared
 from domain.log import Opened
-from domain.reference import Reference
-from domain.rules import Published
-from ledger.codec import from_plain
 from ledger.entry import Entry
 from projections.fold import Fold, Row, row_table
 
-OPENED = Opened.TYPE
+_CHAPTERS = ("rules.", "organisation.", "catalogue.")
+_TYPES = (Opened.TYPE, Declared.TYPE)
 
 
 def keys(entry: Entry) -> Sequence[str]:
-    """Each publication by itself: its event id."""
+    """Each fact by itself: its event id."""
     type_: str = entry.raw["type"]
-    return (entry.id,) if type_.startswith("rules.") or type_ == OPENED else ()
+    return (entry.id,) if type_.startswith(_CHAPTERS) or type_ in _TYPES else ()
 
 
 def fold(row: Row | None, entry: Entry) -> Row:
-    """The publication itself; nothing comes after it."""
+    """The fact itself; nothing comes after it."""
     return {"position": entry.position, "type": entry.type, "data": entry.data}
 
 
@@ -32,21 +30,5 @@ def columns(row: Row) -> Sequence[Any]:
     return (row["position"],)
 
 
-def reference(rows: Iterable[Row]) -> Reference:
-    """The rules that these rows publish, taken in the order of the log."""
-    found = Reference()
-    for row in sorted(rows, key=lambda row: row["position"]):
-        if row["type"] != OPENED:
-            published = cast(Published, from_plain(EVENTS[row["type"]], row["data"]))
-            found = found.after(published, row["position"])
-    return found
-
-
-def opened(rows: Iterable[Row]) -> Opened | None:
-    """What the log says of itself; None before its first entry."""
-    first = next((row for row in rows if row["type"] == OPENED), None)
-    return None if first is None else from_plain(Opened, first["data"])
-
-
 TABLE = row_table("reference", sa.Column("position", sa.BigInteger, nullable=False))
-FOLD = Fold("reference", 1, TABLE, keys, fold, columns)
+FOLD = Fold("reference", 2, TABLE, keys, fold, columns)

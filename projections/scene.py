@@ -1,6 +1,6 @@
 """Where a question is answered: the views and the rules at one position, in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,29 +9,50 @@ import sqlalchemy as sa
 
 from domain.log import ClockKind, Opened
 from domain.reference import Rulebook
+from domain.world import World
 from ledger.reading import Reader
-from projections import cases, reference
-from projections.fold import Fold
+from projections import cases, feeds, reference
+from projections.folding import Versions
 from projections.freezing import frozen_keys
+from projections.judges_at_work import read_worlds
 from projections.registry import Build, builds, chosen
-from projections.snapshot import Behind, Snapshot, snapshot
+from projections.snapshot import Behind, Shown, Snapshot, shown
 from projections.standings import Standings
+from projections.views import VIEWS
 from projections.when import BadTime, Moment, When
+from projections.worlds import Worlds
 
-FOLDS = (cases.FOLD, reference.FOLD)
+KEPT = 8
+OF_THE_WORLD = (reference.FOLD.name, feeds.FOLD.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What an answer rests on. `log` is None before the first entry; `frozen` cases stand still."""
+    """What an answer rests on. `log` is None before the first entry; `frozen` keys stand still.
+
+    `rows` are the views at the position; `changed` what the entries after the last batch before
+    it made of which rows, which nobody has judged yet.
+    """
 
     connection: sa.Connection
     moment: Moment
-    cases: Snapshot
-    book: Rulebook
+    build: int
+    rows: Mapping[str, Snapshot]
+    changed: Mapping[str, Mapping[str, Versions]]
+    world: World
     log: Opened | None
     standings: Standings
-    frozen: int
+    frozen: frozenset[str]
+
+    @property
+    def cases(self) -> Snapshot:
+        """The cases."""
+        return self.rows[cases.FOLD.name]
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules."""
+        return self.world.book
 
 
 class Scenes:
@@ -43,7 +64,7 @@ class Scenes:
         )
         self.reader = reader
         self._standings = Standings()
-        self._books: dict[tuple[int, int], tuple[Rulebook, Opened | None]] = {}
+        self._worlds: dict[tuple[int, int], Worlds] = {}
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
@@ -55,26 +76,27 @@ class Scenes:
     def at(self, when: When) -> Iterator[Scene]:
         """The scene of a question; raises BadTime and Behind."""
         with self.connection() as connection:
-            found = builds(connection)
-            position = self._position(found, when)
-            rules = snapshot(
-                connection, self.reader, reference.FOLD, _build(found, reference.FOLD), position
-            )
-            book, log = self._book(connection, rules)
-            listed = _build(found, cases.FOLD)
+            build = chosen(builds(connection), VIEWS)
+            if build is None:
+                raise Behind("expected the views to be built, they are not; let them catch up")
+            position = self._position(build, when)
+            at = shown(connection, self.reader, VIEWS, build, position)
+            worlds = self._known(connection, at, build, position)
             yield Scene(
                 connection,
-                self._moment(when, position, log),
-                snapshot(connection, self.reader, cases.FOLD, listed, position),
-                book,
-                log,
+                self._moment(when, position, worlds.opened),
+                build.build,
+                at.rows,
+                at.changed,
+                worlds.world,
+                worlds.opened,
                 self._standings,
-                len(frozen_keys(connection, listed.build, position)),
+                frozenset(frozen_keys(connection, build.build, position)),
             )
 
-    def _position(self, found: list[Build], when: When) -> int:
+    def _position(self, build: Build, when: When) -> int:
         if when.known_at is None:
-            return min(_build(found, fold).position for fold in FOLDS)
+            return build.position
         if isinstance(when.known_at, datetime):
             return self.reader.position_at(when.known_at)
         head = self.reader.head().size
@@ -97,25 +119,26 @@ class Scenes:
         entries = self.reader.page(position - 1, position, 1)
         return entries[0].recorded_at if entries else datetime.now(UTC)
 
-    def _book(self, connection: sa.Connection, rules: Snapshot) -> tuple[Rulebook, Opened | None]:
-        """The rules as published, made ready once per publication."""
-        column = reference.TABLE.c.position
-        stored = connection.execute(
-            sa.select(sa.func.max(column)).where(rules.condition())
+    def _known(self, connection: sa.Connection, at: Shown, build: Build, position: int) -> Worlds:
+        """The world, made ready once per fact and per news of a feed."""
+        changed = any(at.changed.get(name) for name in OF_THE_WORLD)
+        last = position if changed else _last(connection, at.rows)
+        key = build.build, last
+        if key not in self._worlds:
+            if len(self._worlds) >= KEPT:
+                self._worlds.clear()
+            self._worlds[key] = read_worlds(connection, at.rows)
+        return self._worlds[key]
+
+
+def _last(connection: sa.Connection, rows: Mapping[str, Snapshot]) -> int:
+    """Since which batch the world is as it is."""
+    found = [
+        connection.execute(
+            sa.select(sa.func.max(rows[name].fold.table.c.from_position)).where(
+                rows[name].condition()
+            )
         ).scalar()
-        last = max([stored or 0, *(row["position"] for row in rules.changed.values())])
-        key = (rules.build, last)
-        if key not in self._books:
-            rows = [row for _, row in rules.rows(connection)] + list(rules.changed.values())
-            ready = Rulebook(reference.reference(rows)), reference.opened(rows)
-            if len(self._books) > 8:
-                self._books.clear()
-            self._books[key] = ready
-        return self._books[key]
-
-
-def _build(found: list[Build], fold: Fold) -> Build:
-    build = chosen(found, fold)
-    if build is None:
-        raise Behind(f"expected view {fold.name} to be built, it is not; let it catch up first")
-    return build
+        for name in OF_THE_WORLD
+    ]
+    return max((position or 0 for position in found), default=0)

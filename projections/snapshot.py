@@ -1,18 +1,20 @@
-"""The rows of one view as they stood at a position, whether or not a batch ended there."""
+"""The rows of views as they stood at a position, whether or not a batch ended there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from ledger.entry import Entry
 from ledger.reading import Reader
 from projections import store
-from projections.fold import Fold, Row
-from projections.folding import fold_all, gather
+from projections.fold import Fold, Kept, Row
+from projections.folding import Versions, fold_all, gather
 from projections.freezing import frozen_keys
 from projections.registry import BATCHES, Build
+from projections.viewset import ViewSet
 
 LONGEST_TAIL = 50_000
 Version = tuple[int, str]
@@ -26,7 +28,7 @@ class Behind(Exception):
 class Snapshot:
     """Row versions valid at a boundary (None is now), and those that later entries changed."""
 
-    fold: Fold
+    fold: Kept
     build: int
     boundary: int | None
     changed: Mapping[str, Row]
@@ -36,13 +38,32 @@ class Snapshot:
         held = store.valid(self.fold, self.build, self.boundary)
         if not self.changed:
             return held
-        return sa.and_(held, self.fold.table.c.key.not_in(list(self.changed)))
+        replaced = sa.bindparam(None, list(self.changed), type_=sa.ARRAY(sa.Text))
+        return sa.and_(held, self.fold.table.c.key != sa.all_(replaced))
 
     def row(self, connection: sa.Connection, key: str) -> Row | None:
         """One row."""
         if key in self.changed:
             return self.changed[key]
         return store.load(connection, self.fold, self.build, [key], self.boundary).get(key)
+
+    def among(self, connection: sa.Connection, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys; those that are not there are left out."""
+        found = {key: self.changed[key] for key in keys if key in self.changed}
+        missing = [key for key in keys if key not in found]
+        return found | store.load(connection, self.fold, self.build, missing, self.boundary)
+
+    def in_groups(
+        self, connection: sa.Connection, groups: Collection[str]
+    ) -> Iterator[tuple[str, Row]]:
+        """The rows that belong to any of these groups, with their keys; not those of `changed`."""
+        wanted = sa.bindparam(None, list(groups), type_=sa.ARRAY(sa.Text))
+        return self.rows(connection, self.fold.table.c.groups.op("&&")(wanted))
+
+    def keys(self, connection: sa.Connection) -> list[str]:
+        """The keys of every row."""
+        query = sa.select(self.fold.table.c.key).where(self.condition())
+        return [*self.changed, *connection.execute(query).scalars()]
 
     def versions(
         self, connection: sa.Connection, *where: sa.ColumnElement[bool]
@@ -69,28 +90,60 @@ class Snapshot:
             yield key, orjson.loads(row)
 
 
-def snapshot(
-    connection: sa.Connection, reader: Reader, fold: Fold, build: Build, position: int
-) -> Snapshot:
-    """A view at a position: the batch boundary before it, and the few entries since.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Every view at a position, and what the entries since the last batch made of which rows."""
 
-    Raises Behind where the view has not come near.
+    rows: Mapping[str, Snapshot]
+    changed: Mapping[str, Mapping[str, Versions]]
+
+
+def shown(
+    connection: sa.Connection, reader: Reader, views: ViewSet, build: Build, position: int
+) -> Shown:
+    """The views at a position: the batch boundary before it, and the few entries since.
+
+    Raises Behind where the views have not come near.
     """
     if position == build.position:
-        return Snapshot(fold, build.build, None, {})
+        return Shown({f.name: Snapshot(f, build.build, None, {}) for f in views.folds}, {})
     mine = (BATCHES.c.build == build.build, BATCHES.c.until <= position)
     last = connection.execute(sa.select(sa.func.max(BATCHES.c.until)).where(*mine)).scalar()
     boundary = last or 0
     if position - boundary > LONGEST_TAIL:
         raise Behind(
-            f"expected view {fold.name} near position {position}, it has folded up to "
-            f"{build.position}; let it catch up and ask again"
+            f"expected views near position {position}, they have folded up to "
+            f"{build.position}; let them catch up and ask again"
         )
-    touched = gather(fold, reader.entries(boundary, position))
-    for key in frozen_keys(connection, build.build, boundary) & touched.keys():
-        del touched[key]
-    before = store.load(connection, fold, build.build, touched.keys(), boundary)
-    after = {key: fold_all(fold, before.get(key), entries)[0] for key, entries in touched.items()}
-    return Snapshot(
-        fold, build.build, boundary, {key: row for key, row in after.items() if row is not None}
-    )
+    tail = list(reader.entries(boundary, position))
+    frozen = frozen_keys(connection, build.build, boundary)
+    changed = {
+        fold.name: _folded(connection, fold, build.build, boundary, tail, frozen)
+        for fold in views.folds
+    }
+    rows = {
+        fold.name: Snapshot(
+            fold, build.build, boundary, {key: row for key, (_, row) in changed[fold.name].items()}
+        )
+        for fold in views.folds
+    }
+    return Shown(rows, changed)
+
+
+def _folded(
+    connection: sa.Connection,
+    fold: Fold,
+    build: int,
+    boundary: int,
+    tail: Sequence[Entry],
+    frozen: Collection[str],
+) -> dict[str, Versions]:
+    """The rows that the entries after a boundary change, as they were and as they are."""
+    touched = {k: entries for k, entries in gather(fold, tail).items() if k not in frozen}
+    before = store.load(connection, fold, build, touched.keys(), boundary)
+    found: dict[str, Versions] = {}
+    for key, entries in touched.items():
+        row, _ = fold_all(fold, before.get(key), entries)
+        if row is not None and row is not before.get(key):
+            found[key] = before.get(key), row
+    return found

@@ -7,12 +7,12 @@ import orjson
 import sqlalchemy as sa
 from psycopg import Cursor, sql
 
-from projections.fold import CURRENT, Fold, Row
+from projections.fold import CURRENT, Kept, Row
 
 Condition = sa.ColumnElement[bool]
 
 
-def valid(fold: Fold, build: int, boundary: int | None) -> Condition:
+def valid(fold: Kept, build: int, boundary: int | None) -> Condition:
     """Which row versions held at a boundary; None is now."""
     columns = fold.table.c
     if boundary is None:
@@ -28,7 +28,7 @@ def valid(fold: Fold, build: int, boundary: int | None) -> Condition:
 
 def load(
     connection: sa.Connection,
-    fold: Fold,
+    fold: Kept,
     build: int,
     keys: Collection[str],
     boundary: int | None = None,
@@ -44,7 +44,7 @@ def load(
 
 
 def write(
-    connection: sa.Connection, fold: Fold, build: int, rows: Mapping[str, Row], position: int
+    connection: sa.Connection, fold: Kept, build: int, rows: Mapping[str, Row], position: int
 ) -> dict[str, str]:
     """Make these the current rows from a position on, closing the versions before them.
 
@@ -67,7 +67,7 @@ def write(
     return texts
 
 
-def forget(connection: sa.Connection, fold: Fold, build: int, key: str, position: int) -> None:
+def forget(connection: sa.Connection, fold: Kept, build: int, key: str, position: int) -> None:
     """Drop the version of a row that a position wrote, so that it can be written again."""
     columns = fold.table.c
     connection.execute(
@@ -77,7 +77,7 @@ def forget(connection: sa.Connection, fold: Fold, build: int, key: str, position
     )
 
 
-def _among(fold: Fold, keys: Collection[str]) -> Condition:
+def _among(fold: Kept, keys: Collection[str]) -> Condition:
     wanted = sa.bindparam("keys", list(keys), type_=sa.ARRAY(sa.Text))
     return sa.and_(fold.table.c.key == sa.func.any(wanted))
 

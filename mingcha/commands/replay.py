@@ -13,7 +13,8 @@ from rich.markup import escape
 
 from domain.labels import clock_label, event_label, label
 from mingcha.commands.view import WRONG, explained, views_of, zone_of
-from mingcha.printing import TITLES, in_words, to_json
+from mingcha.printing import to_json
+from mingcha.tables import TITLES, in_words
 from projections.replaying import Change, Replayed
 from projections.when import When, read_when
 

@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from application.opening import CHINA
+from domain.detectors import Family
+from domain.verdict import Decision
 from ledger.reading import reading
 from mingcha.printing import write_csv, write_json, write_table
 from mingcha.runtime import runtime
@@ -17,17 +20,38 @@ from mingcha.settings import Settings
 from projections.filters import BadValue, UnknownColumn
 from projections.overdue import State
 from projections.read import Answer, Views, open_views
+from projections.sign_list import Wanted
 from projections.standing import Kind
-from projections.when import BadTime, read_when
+from projections.when import BadTime, When, read_when
 
 WRONG = 2
 
 
 class View(StrEnum):
-    """The views there are."""
+    """The views there are; those of a family of detectors list signs."""
 
     CASES = "cases"
     OVERDUE = "overdue"
+    DOUBLE_TRACK = Family.DOUBLE_TRACK.value
+    ENTRY = Family.ENTRY.value
+    TIMELINESS = Family.TIMELINESS.value
+    RECORD_QUALITY = Family.RECORD_QUALITY.value
+    DISCLOSURE = Family.DISCLOSURE.value
+    SIGNS = "signs"
+    REGISTERS = "registers"
+
+
+FAMILIES: Mapping[View, Family | None] = {View.SIGNS: None} | {
+    View(family.value): family for family in Family
+}
+
+
+class Decided(StrEnum):
+    """Which signs: what a detector suspects, what it cannot tell, or both."""
+
+    VIOLATION = Decision.VIOLATION.value
+    UNDETERMINED = Decision.UNDETERMINED.value
+    ANY = "any"
 
 
 class Format(StrEnum):
@@ -43,7 +67,14 @@ class BadOption(ValueError):
 
 
 def view(
-    name: Annotated[View, typer.Argument(help="cases 办件, or overdue 超期.")],
+    name: Annotated[
+        View,
+        typer.Argument(
+            help="cases 办件, overdue 超期; signs 疑似问题 of all detectors or of one family: "
+            "double_track 双轨, entry 进驻, timeliness 时限, record_quality 记录质量, "
+            "disclosure 公开; registers 两册比对."
+        ),
+    ],
     *,
     as_of: Annotated[
         str | None,
@@ -58,6 +89,14 @@ def view(
     ] = None,
     kind: Annotated[Kind | None, typer.Option(help="overdue: by law, or by card.")] = None,
     state: Annotated[State | None, typer.Option(help="overdue: still running, or met.")] = None,
+    decision: Annotated[
+        Decided | None,
+        typer.Option(help="signs: violation 疑似 (default), undetermined 不能判定, or any."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="signs: count by unit, item, window, channel, person, period or code."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
     log: Annotated[str | None, typer.Option(help="The log; default 430903.")] = None,
 ) -> None:
@@ -67,13 +106,14 @@ def view(
     "as_of", "rows"}: nothing after `position` was looked at.
     """
     with explained(), views_of(log) as views:
-        answer, zone = ask(views, name, as_of, known_at, where or [], kind, state)
+        options = Options(kind, state, decision, by)
+        answer, zone = ask(views, name, as_of, known_at, where or [], options)
         if form is Format.JSON:
             write_json(answer, sys.stdout.buffer)
         elif form is Format.CSV:
-            write_csv(name, answer, sys.stdout)
+            write_csv(by or name, answer, sys.stdout)
         else:
-            write_table(name, answer, zone, Console())
+            write_table(by or name, answer, zone, Console())
 
 
 @contextmanager
@@ -99,24 +139,68 @@ def explained() -> Iterator[None]:
         raise typer.Exit(WRONG) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What only some views can be asked; None where it was not."""
+
+    kind: Kind | None = None
+    state: State | None = None
+    decision: Decided | None = None
+    by: str | None = None
+
+
 def ask(
     views: Views,
     name: View,
     as_of: str | None,
     known_at: str | None,
     where: Sequence[str],
-    kind: Kind | None,
-    state: State | None,
+    options: Options,
 ) -> tuple[Answer, str]:
     """The answer of a view, and the log's zone; raises what `explained` explains."""
     zone = zone_of(views)
     when = read_when(as_of, known_at, zone)
-    options: dict[str, Any] = {"where": conditions(where)}
+    named = conditions(where)
+    if name in FAMILIES:
+        _only(name, kind=options.kind, state=options.state)
+        return _signs(views, name, when, named, options), zone
+    _only(name, decision=options.decision, by=options.by)
     if name is View.OVERDUE:
-        options |= {"kind": kind or Kind.LEGAL, "state": state or State.ANY}
-    elif kind or state:
-        raise BadOption(f"expected --kind and --state with overdue only, got them with {name}")
-    return views.by_name[name](when, **options), zone
+        kind, state = options.kind or Kind.LEGAL, options.state or State.ANY
+        return views.overdue(when, kind, state, named), zone
+    _only(name, kind=options.kind, state=options.state)
+    return views.by_name[name](when, where=named), zone
+
+
+def _signs(
+    views: Views, name: View, when: When, where: Mapping[str, str], options: Options
+) -> Answer:
+    decided = options.decision or Decided.VIOLATION
+    decision = None if decided is Decided.ANY else Decision(decided.value)
+    wanted = Wanted(FAMILIES[name], decision, where)
+    if options.by is not None:
+        return views.signs_by(options.by, when, wanted)
+    answer = views.signs(when, wanted)
+    if name is View.DOUBLE_TRACK:
+        found = views.register_figures(When(answer.as_of, answer.position))
+        return replace(answer, registers=asdict(found))
+    return answer
+
+
+def _only(name: View, **options: object) -> None:
+    """Raises BadOption for an option that the view does not have."""
+    for option, value in options.items():
+        if value is not None:
+            views = ", ".join(_OF[option])
+            raise BadOption(f"expected --{option} with {views} only, got it with {name}")
+
+
+_OF = {
+    "kind": ("overdue",),
+    "state": ("overdue",),
+    "decision": tuple(FAMILIES),
+    "by": tuple(FAMILIES),
+}
 
 
 def zone_of(views: Views) -> str:

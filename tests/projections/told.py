@@ -1,7 +1,7 @@
 """Cases told in memory: entries as a ledger would give them, and strategies for whole histories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,8 +39,10 @@ def entry(
     at: datetime,
     id_: str = "",
     origin: Origin = Origin.HALL_WINDOW,
+    actor: str = "w",
+    recorded_at: datetime | None = None,
 ) -> Entry:
-    """An entry that was never stored."""
+    """An entry that was never stored; recorded when it happened unless told otherwise."""
     raw = {
         "id": id_ or f"e{position}",
         "stream": stream,
@@ -49,16 +51,17 @@ def entry(
         "schema": 1,
         "occurred_at": instant(at),
         "origin": origin.value,
+        "actor": {"id": actor, "post": "", "unit": ""},
         "data": to_plain(event),
     }
-    return Entry(position, at, b"", raw)
+    return Entry(position, recorded_at or at, b"", raw)
 
 
 def folded(entries: Sequence[Entry]) -> Row:
     """The row of a case after its entries."""
     row, poison = fold_all(cases.FOLD, None, entries)
     assert poison is None, poison
-    return row or {"marks": []}
+    return row or {"marks": [], "corrections": [], "source": ""}
 
 
 @dataclass
@@ -68,12 +71,31 @@ class Case:
     stream: str = "case-1"
     state: State = ()
     entries: list[Entry] = field(default_factory=list)
+    first: int = 1
 
-    def tell(self, at: datetime, command: cmd.CaseCommand) -> Event:
-        """Record what happened at a time."""
-        [event] = decide(self.state, command, Asked(actor=Actor(id="w"), occurred_at=at), FACTS)
-        position = len(self.entries) + 1
-        written = entry(position, self.stream, event, at, f"{self.stream}.{position}")
+    def tell(
+        self,
+        at: datetime,
+        command: cmd.CaseCommand,
+        origin: Origin = Origin.HALL_WINDOW,
+        actor: str = "w",
+        recorded_at: datetime | None = None,
+        subject: str = "s1",
+    ) -> Event:
+        """Record what happened at a time; positions run from `first`."""
+        facts = replace(FACTS, subject=subject)
+        [event] = decide(self.state, command, Asked(actor=Actor(id=actor), occurred_at=at), facts)
+        position = self.first + len(self.entries)
+        written = entry(
+            position,
+            self.stream,
+            event,
+            at,
+            f"{self.stream}.{position}",
+            origin,
+            actor,
+            recorded_at,
+        )
         self.entries.append(written)
         happened = Happened(id=written.id, at=at, position=position, event=event)
         self.state = evolve(self.state, happened)

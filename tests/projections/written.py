@@ -14,7 +14,7 @@ from projections.fold import Row
 from projections.folding import gather
 from projections.projector import Projector
 from projections.read import Views
-from projections.scene import FOLDS
+from projections.views import VIEWS
 from projections.standing import Kind
 from projections.when import When
 from tests.projections.told import BEGINS, BOOK, ZONE, Case, folded
@@ -94,4 +94,4 @@ def agree(
 def projector(views: Views, batch: int) -> Projector:
     """An engine of its own over the same tables, with small batches."""
     assert views.projector is not None
-    return Projector(views.projector.database, views.reader, FOLDS, batch)
+    return Projector(views.projector.database, views.reader, VIEWS, batch)

@@ -53,7 +53,7 @@ def overview(desk: AtDesk) -> HTMLResponse:
         bars=bars(late.rows, Kind.LEGAL)[:UNITS_SHOWN],
         sealing=sealing(desk.services),
         heard=_last_heard(desk, counts.position),
-        lag=max((lag.events for lag in views.lag()), default=0),
+        lag=views.lag().events,
     )
 
 
