@@ -33,13 +33,16 @@ from api.problems import (
     handle,
 )
 from application.handler import Handler
+from domain.case.commands import Accept, Receive
 from domain.chapters import CHAPTERS
 from domain.decider import Asked, Command
 from ledger.append import Request as RequestKey
+from ledger.canonical import instant
 from ledger.codec import from_plain
 from ledger.envelope import new_id, stream_id
 from ledger.ledger import Ledger
 from ledger.schemas import FOLDER, command_schema
+from projections.open_matters import OpenMatter
 
 OPEN_CHAPTERS = (
     "case",
@@ -122,15 +125,30 @@ def _endpoint(chapter: str, name: str, command: type[Command]) -> Callable[..., 
         headers = {"ETag": f'"{done.version}"'}
         if done.replayed:
             headers["Idempotency-Replayed"] = "true"
-        body = {
+        body: dict[str, Any] = {
             "stream": target,
             "version": done.version,
             "position": done.position,
             "ids": list(done.ids),
         }
+        if issubclass(command, Receive | Accept):
+            body["possible_doubles"] = [
+                _double(one) for one in api.handler.possible_doubles(target)
+            ]
         return JSONResponse(body, 201, headers)
 
     return endpoint
+
+
+def _double(other: OpenMatter) -> dict[str, str]:
+    """An open case of the same applicant and item, for the window to look at."""
+    return {
+        "stream": other.stream,
+        "unit": other.unit,
+        "window": other.window,
+        "origin": other.origin,
+        "since": instant(other.since),
+    }
 
 
 def _target(chapter: str, given: str) -> str:

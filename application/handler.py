@@ -20,6 +20,8 @@ from domain.values import Clear, Person, personal
 from ledger.append import Request, VersionsBroken, VersionTaken
 from ledger.ledger import Appended, Ledger
 from ledger.vault import Erased, Vault
+from projections.open_matters import OpenMatter
+from projections.read import Views
 
 TRIES = 5
 REMEMBERED = 20_000
@@ -48,8 +50,11 @@ class Stream:
 class Handler:
     """Handles the commands of one log. Thread-safe."""
 
-    def __init__(self, ledger: Ledger, rules: Rules | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, rules: Rules | None = None, views: Views | None = None
+    ) -> None:
         self._ledger = ledger
+        self._views = views
         self.rules = rules or Rules(ledger)
         self._known: OrderedDict[str, Stream] = OrderedDict()
         self._lock = Lock()
@@ -84,6 +89,20 @@ class Handler:
             self._forget(stream)
             current = None
         raise TooBusy(f"{stream} was written to by others {TRIES} times in a row; try again")
+
+    def possible_doubles(self, stream: str) -> list[OpenMatter]:
+        """Cases of the same applicant and item that are open elsewhere: a hint to the window.
+
+        The intake itself is recorded all the same (要点 (十三)). Empty without views.
+        """
+        if self._views is None:
+            return []
+        state = (self._known.get(stream) or self._load("case", stream)).state
+        subject = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
+        item = next((i for h in state if (i := getattr(h.event, "item", ""))), "")
+        if not (subject and item):
+            return []
+        return self._views.open_matters(subject, item, besides=stream)
 
     def _append(
         self,

@@ -92,6 +92,8 @@ _BLANK: Row = (
     | dict.fromkeys(COUNTS, 0)
 )
 SLOTS = tuple(_BLANK)
+OFFICE = Origin.DEPT_OFFICE.value
+_INTAKES = ("case.received", "case.accepted")
 # By these a publication or a department's register means the case.
 _NUMBERS = ("receipt_no", "shared_no", "decision_no", "licence_no")
 # No zone is further from UTC.
@@ -174,7 +176,7 @@ def _groups(slots: Row, row: Row) -> list[str]:
         if taken_at is not None:
             found.append(f"in:{offered}")
             found.append(f"desk:{slots['clerk']}|{item}|{taken_at[:7]}")
-        if slots["origin"] == Origin.DEPT_OFFICE:
+        if any(mark[ORIGIN] == OFFICE and mark[TYPE] in _INTAKES for mark in row["marks"]):
             found.append(f"off:{offered}")
         if slots["closed_at"] is not None:
             found += (f"q:{unit}|{quarter}" for quarter in quarters(slots["closed_at"]))
@@ -214,7 +216,7 @@ def _slots(happened: Sequence[Mark], source: str) -> Row:
 
 def _place(slots: Row, type_: str, mark: Mark) -> None:
     data = mark[DATA]
-    if type_ in ("case.received", "case.accepted"):
+    if type_ in _INTAKES:
         for name in _OPENING:
             if value := data.get(name):
                 slots[name] = value

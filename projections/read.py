@@ -21,6 +21,7 @@ from projections.freezing import Frozen, frozen
 from projections.lag import Lag, lag
 from projections.late_list import list_late
 from projections.listing import Wanted, choices, list_figure, open_by_unit
+from projections.open_matters import OpenMatter, open_matters
 from projections.overdue import State
 from projections.projector import Projector
 from projections.register_list import Figures, figures, list_registers
@@ -173,6 +174,12 @@ class Views:
         """The values that `unit`, `origin` or `channel` has in the cases."""
         with self._scenes.at(when) as scene:
             return choices(scene, column)
+
+    def open_matters(self, subject: str, item: str, besides: str) -> list[OpenMatter]:
+        """Open cases of the same applicant and item, as far as the views have come."""
+        with self._scenes.connection() as connection:
+            build = chosen(builds(connection), VIEWS)
+            return open_matters(connection, build, subject, item, besides) if build else []
 
     def log(self) -> Opened | None:
         """What the log says of itself; None while it has no entry."""

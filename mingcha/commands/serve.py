@@ -75,7 +75,8 @@ def serve_on(door: socket.socket, run: Runtime) -> None:
         ledger.requests.prune(ledger.clock())
         with explained():
             sealing, keys = office(run), witnesses(run)
-        app = create_app(Api(ledger, Handler(ledger), key), Services(run.log, views, sealing, keys))
+        api = Api(ledger, Handler(ledger, views=views), key)
+        app = create_app(api, Services(run.log, views, sealing, keys))
         _announce(door, run, key)
         with working(views.run, sealing.run):
             run_server(app, door)

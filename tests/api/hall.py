@@ -11,6 +11,7 @@ from httpx import Response
 from application.handler import Handler
 from ledger.entry import Entry
 from ledger.ledger import Ledger
+from projections.read import Views
 from tests.databases import Database
 
 KEY = "a-key-for-the-tests"
@@ -25,6 +26,7 @@ class Hall:
     ledger: Ledger
     handler: Handler
     database: Database
+    views: Views
 
     def post(self, address: str, body: Any = None, **headers: str) -> Response:
         """Send a command; `body` is JSON to be written, or bytes as they are."""

@@ -19,9 +19,26 @@ def test_what_was_appended_is_answered_with_its_place(hall: Hall) -> None:
         "version": 1,
         "position": entry.position,
         "ids": [entry.id],
+        "possible_doubles": [],
     }
     assert answer.headers["etag"] == '"1"'
     assert "idempotency-replayed" not in answer.headers
+
+
+def test_an_intake_is_recorded_and_told_what_is_open_of_the_same_applicant_and_item(
+    hall: Hall,
+) -> None:
+    applicant = {"name": "张三", "id_number": f"43090319900101{new_case()[-4:]}"}
+    first, second, third = new_case(), new_case(), new_case()
+    body = RECEIPT | {"applicant": applicant, "window": "政务大厅/12"}
+    assert hall.post(f"case/{first}/receive", body).json()["possible_doubles"] == []
+    hall.views.catch_up()
+    answer = hall.post(f"case/{second}/accept", body)
+    [double] = answer.json()["possible_doubles"]
+    assert (answer.status_code, len(hall.entries(second))) == (201, 1)
+    assert (double["stream"], double["window"]) == (first, "政务大厅/12")
+    other = body | {"item": "公共场所卫生许可"}
+    assert hall.post(f"case/{third}/receive", other).json()["possible_doubles"] == []
 
 
 def test_who_acted_and_where_comes_from_the_key_and_not_from_the_body(hall: Hall) -> None:
