@@ -1,8 +1,10 @@
 """Appending cases whose rows are read already: chunks are prepared while others commit."""
 
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +14,21 @@ from exchange.staged import Case, applicant
 from ledger.append import VersionsBroken, VersionTaken
 from ledger.committer import Pending
 from ledger.ledger import Ledger
+from projections.uncollected import uncollected
 
 CHUNK = 1500
 """Events appended in one transaction: few enough that the head lock is held far below 100 ms."""
 
 CHUNK_BYTES = 4 << 20
 AHEAD = 2
-"""Chunks that may wait for their commit while the next is prepared."""
+"""Chunks that may wait for their subjects, and chunks that may wait for their commit, while
+another is prepared.
+"""
+
+TURN = 0.001
+"""Seconds a thread may keep the interpreter while another waits: the committer asks for it again
+after every answer of the database, four times a chunk.
+"""
 
 TRIES = 5
 
@@ -26,6 +36,8 @@ Prepared = list[Any]
 """The library's stored events, which the ledger alone looks into."""
 
 Chunk = Sequence[Case]
+Subjects = Mapping[str, str]
+"""Subject ids by the identities they stand for."""
 
 
 def append_mapped(
@@ -38,22 +50,49 @@ def append_mapped(
     """
     done = 0
     flying: deque[tuple[Chunk, Pending]] = deque()
-    for chunk in chunks:
-        flying.append((chunk, ledger.recorder.submit(prepared(ledger, source, chunk))))
-        if len(flying) > AHEAD:
+    with _short_turns(), uncollected():
+        for chunk, subjects in _with_subjects(ledger, chunks):
+            stored = prepared(ledger, source, chunk, subjects)
+            flying.append((chunk, ledger.recorder.submit(stored)))
+            if len(flying) > AHEAD:
+                done += _landed(ledger, source, *flying.popleft())
+            if told:
+                told(done)
+        while flying:
             done += _landed(ledger, source, *flying.popleft())
-        if told:
-            told(done)
-    while flying:
-        done += _landed(ledger, source, *flying.popleft())
     if told:
         told(done)
     return done
 
 
-def prepared(ledger: Ledger, source: str, chunk: Chunk) -> Prepared:
-    """The stored events of a chunk; its subjects are in the vault before its first entry."""
-    subjects = _subjects(ledger, chunk)
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _with_subjects(ledger: Ledger, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Subjects]]:
+    """Each chunk with its subjects, for which the vault is asked while those before are prepared.
+
+    So they are in the vault before the first entry of their chunk.
+    """
+    waiting: deque[tuple[Chunk, Future[Subjects]]] = deque()
+    with ThreadPoolExecutor(1) as asking:
+        for chunk in chunks:
+            waiting.append((chunk, asking.submit(_subjects, ledger, chunk)))
+            if len(waiting) > AHEAD:
+                ready, subjects = waiting.popleft()
+                yield ready, subjects.result()
+        for ready, subjects in waiting:
+            yield ready, subjects.result()
+
+
+def prepared(ledger: Ledger, source: str, chunk: Chunk, subjects: Subjects) -> Prepared:
+    """The stored events of a chunk."""
     stored = []
     for case in chunk:
         own = case.subject or subjects[case.holder]
@@ -83,7 +122,7 @@ def in_chunks(cases: Iterable[Case], events: int = CHUNK) -> Iterator[list[Case]
         yield chunk
 
 
-def _subjects(ledger: Ledger, chunk: Chunk) -> dict[str, str]:
+def _subjects(ledger: Ledger, chunk: Chunk) -> Subjects:
     """The subject of every identity in a chunk, new ones made in one transaction."""
     people = (applicant(waiting.event) for case in chunk for waiting in case.events)
     identities = list(
@@ -100,7 +139,8 @@ def _landed(ledger: Ledger, source: str, chunk: Chunk, flying: Pending) -> int:
     for _ in range(TRIES):
         chunk = [_renewed(ledger, case) for case in chunk]
         with suppress(VersionTaken, VersionsBroken):
-            return ledger.recorder.append(prepared(ledger, source, chunk)).entries
+            stored = prepared(ledger, source, chunk, _subjects(ledger, chunk))
+            return ledger.recorder.append(stored).entries
     raise TooBusy("others write to the cases of this import all the time; try again later")
 
 

@@ -5,17 +5,18 @@ written, and the schema that every one is checked against says whether they are 
 """
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from application.rules import load_clock_rules
-from domain.case.decisions import personal
 from domain.case.events import EVENTS
 from domain.case.timing import local_day
-from domain.clocks import Clock, ClockRule, given_clock
+from domain.clocks import ClockRule, given_clock
 from domain.decider import Actor, Asked, Event, Origin
-from domain.values import Clear
+from domain.lateness import local_date
+from domain.values import Clear, personal
 from exchange.event_fields import has_applicant
 from exchange.interpret import Attributes, Deadline, MappedEvent
 from exchange.staged import Waiting
@@ -23,6 +24,7 @@ from ledger.canonical import canonical, instant
 from ledger.codec import to_plain
 
 GIVEN = "SRC.GIVEN"
+NOON = time(12)
 
 
 class Recorded(NamedTuple):
@@ -59,7 +61,7 @@ def recorded(source: str, waiting: Waiting, subject: str) -> Recorded:
     if has_applicant(mapped.type) and subject:
         data["subject"] = subject
     if mapped.deadline:
-        data["clocks"] = [to_plain(_clock(mapped, mapped.deadline))]
+        data["clocks"] = [_clock(mapped, mapped.deadline)]
         if mapped.type == "case.step_finished" and "key" not in data:
             # Several steps of a name may each have a deadline: the row tells them apart.
             data["key"] = identity
@@ -110,10 +112,18 @@ def _listed(attributes: Attributes) -> str:
     return canonical([[item.name, item.kind, item.value] for item in attributes]).decode()
 
 
-def _clock(mapped: MappedEvent, deadline: Deadline) -> Clock:
+def _clock(mapped: MappedEvent, deadline: Deadline) -> dict[str, Any]:
     """The clock of a deadline that the source gives; no statutory one runs beside it."""
     on = local_day(mapped.occurred_at, deadline.zone)
-    return given_clock(_given_rule(), on, deadline.due, deadline.zone)
+    due = local_date(deadline.due, deadline.zone)
+    return _given(on, due, deadline.zone) | {"due_at": instant(deadline.due)}
+
+
+@lru_cache(4096)
+def _given(on: date, due: date, zone: str) -> dict[str, Any]:
+    """A given clock but for its instant: days come again and again in a log, instants hardly."""
+    at = datetime.combine(due, NOON, ZoneInfo(zone))
+    return to_plain(given_clock(_given_rule(), on, at, zone))
 
 
 @cache

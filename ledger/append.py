@@ -231,12 +231,12 @@ class Appender:
         return None
 
     def _place(self, draft: Draft, group: _Group) -> Receipt:
-        receipt = Receipt(group.size + 1, len(draft.events), group.recorded_at)
-        for event in draft.events:
-            group.size += 1
-            leaf = self._leaf(event.state, group.size, group.recorded_at)
-            group.rows.append((event, leaf))
-            group.versions[str(event.originator_id)] = event.originator_version
+        events, recorded_at = draft.events, group.recorded_at
+        receipt = Receipt(group.size + 1, len(events), recorded_at)
+        for position, event in enumerate(events, receipt.position):
+            group.rows.append((event, self._leaf(event.state, position, recorded_at)))
+        group.size += len(events)
+        group.versions |= {str(e.originator_id): e.originator_version for e in events}
         if draft.request is not None:
             key = (draft.request.principal, draft.request.id)
             group.known[key] = (draft.request.body, replace(receipt, replayed=True))

@@ -140,7 +140,8 @@ def instant(moment: datetime) -> str:
             raise ValueError(f"expected a moment with an offset, got {moment.isoformat()}")
         moment = moment.astimezone(UTC)
     # orjson is twice as fast as isoformat, but leaves out a fraction of nothing.
-    return f"{orjson.dumps(moment)[1:20].decode()}.{moment.microsecond:06}Z"
+    text = orjson.dumps(moment, option=orjson.OPT_UTC_Z).decode()
+    return text[1:-1] if moment.microsecond else f"{text[1:20]}.000000Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -61,11 +61,9 @@ class Vault:
         self._find = f"SELECT hmac, id, wrapped_key, kek_id FROM {self._table} WHERE hmac = ANY(%b)"
         self._read = f"SELECT hmac, id, wrapped_key, kek_id FROM {self._table} WHERE id = ANY(%b)"
         self._make = f"""
-            WITH made AS (
-                INSERT INTO {self._table} (id, hmac, wrapped_key, kek_id)
-                SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[], %b::text[])
-                ON CONFLICT (hmac) DO NOTHING RETURNING hmac, id, wrapped_key, kek_id
-            ) SELECT * FROM made
+            INSERT INTO {self._table} (id, hmac, wrapped_key, kek_id)
+            SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[], %b::text[])
+            ON CONFLICT (hmac) DO NOTHING
         """
         self._size = f"SELECT size FROM {names.ledger}.head"
         self._keys = keys
@@ -96,20 +94,21 @@ class Vault:
 
     def _find_or_make(self, prints: list[bytes]) -> dict[bytes, Subject]:
         """The subjects of keyed digests; a digest that another caller makes first is found."""
-        new = [(f"s{secrets.token_hex(16)}", p, secrets.token_bytes(32)) for p in prints]
+        new = [Subject(f"s{secrets.token_hex(16)}", secrets.token_bytes(32)) for _ in prints]
         with self._pool.connection() as connection:
-            rows = connection.execute(
+            made = connection.execute(
                 self._make,
                 (
-                    [id_ for id_, _, _ in new],
-                    [p for _, p, _ in new],
-                    [self._keys.wrap(key) for _, _, key in new],
+                    [subject.id for subject in new],
+                    prints,
+                    [self._keys.wrap(subject.key) for subject in new],
                     [self._keys.current] * len(new),
                 ),
                 prepare=True,
-            ).fetchall()
-            if len(rows) < len(prints):
-                rows += connection.execute(self._find, (prints,), prepare=True).fetchall()
+            ).rowcount
+            if made == len(new):
+                return dict(zip(prints, new, strict=True))
+            rows = connection.execute(self._find, (prints,), prepare=True).fetchall()
         return self._unwrapped(rows)
 
     def _unwrapped(self, rows: Iterable[TupleRow]) -> dict[bytes, Subject]:

@@ -1,5 +1,6 @@
 """Imports that are killed, stopped, large, or not alone."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -119,8 +120,10 @@ class Stops(Watch):
 
 def test_an_import_that_is_stopped_leaves_whole_chunks(importer: Importer) -> None:
     path = shared("eventlogs/receipt.csv.gz")
+    turn = sys.getswitchinterval()
     with pytest.raises(KeyboardInterrupt):
         importer.shipped(path, "receipt", watch=Stops())
+    assert (sys.getswitchinterval(), gc.isenabled()) == (turn, True)
     entries = case_entries(importer.ledger)
     assert 0 < len(entries) < 11_340
     assert importer.shipped(path, "receipt").already_there == len(entries)
