@@ -12,7 +12,7 @@ at its home position, its bytes have a leaf that is known there.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.examine import CHANGED, Examiner
+from audit.examine import CHANGED, Examiner, leaf_at
 from audit.rows import Fetcher, Row
 from audit.scan import Fault, Suspect
 
@@ -74,7 +74,7 @@ class Places:
         times = {row.recorded_at} | ({there.row.recorded_at} if there else set())
         known = {row.leaf} | ({_known(there)} if there else set())
         for time in times:
-            leaf = self._examiner.leaf_at(row.state, home, time)
+            leaf = leaf_at(row.state, home, time)
             if leaf in known:
                 return home > 0 and (there is not None or self._leaf(home) != leaf)
         return False

@@ -1,6 +1,5 @@
 """Verifies a log in its database; a long one in several processes that see one snapshot."""
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -44,10 +43,14 @@ def verify_database(
 def parallel(
     connection: Connection, dsn: str, schema: str, log: str, processes: int
 ) -> Iterator[Scans]:
-    """A way to scan that sees what `connection` sees, as long as that stays in its transaction."""
+    """A way to scan that sees what `connection` sees, as long as that stays in its transaction.
+
+    This process is one of the `processes`, of which there are at least two.
+    """
     exported = export(connection)
     # Not forked: the caller may have threads, and a connection that must stay its own.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _open, (dsn, exported, schema, log))
+    spawn = get_context("spawn")
+    pool = ProcessPoolExecutor(processes - 1, spawn, _open, (dsn, exported, schema, log))
     here = Scanner(StoredRows(connection, schema), Examiner(log))
 
     def scans(stretches: Sequence[Stretch]) -> Iterator[Scan]:
@@ -70,8 +73,6 @@ def parallel(
 
 
 def _open(dsn: str, exported: str, schema: str, log: str) -> None:
-    # Rows and entries hold no cycles; looking for some would take a tenth of the time.
-    gc.disable()
     connection = _held.enter_context(snapshot(dsn, exported))
     _here["scanner"] = Scanner(StoredRows(connection, schema), Examiner(log))
 

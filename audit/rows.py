@@ -1,31 +1,21 @@
 """The stored rows of a log as raw bytes: all that verification reads from the database.
 
-The columns come as binary COPY writes them, so nothing between the disk and the hash interprets
-them: a text is its bytes, a time its microseconds since 2000-01-01 UTC.
+The columns come in binary form and nothing between the disk and the hash interprets them: a text
+is its bytes, a time its microseconds since 2000-01-01 UTC.
 """
 
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 import psycopg
-from psycopg import Connection, OperationalError, sql
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
-
-from audit.tree import HASH_SIZE
+from psycopg import Connection, sql
+from psycopg.types.numeric import Int8BinaryLoader
+from psycopg.types.string import ByteaBinaryLoader
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
-HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-TRAILER = b"\xff\xff"
-
-# Column count, then each column's length and value, as long as their sizes are fixed.
-_FIXED = struct.Struct("!h iq iq iq i32s i")
-_FIXED_SIZE = _FIXED.size
-_LENGTH = struct.Struct("!i")
-_INT8 = struct.Struct("!q")
-_new = tuple.__new__
+CHUNK = 128
+"""Rows held at a time; an entry has at most 60 kB."""
 
 
 class Row(NamedTuple):
@@ -80,24 +70,11 @@ class StoredRows:
 
     def rows(self, after: int, until: int) -> Iterator[Row]:
         """The rows at positions after < position <= until, by position."""
-        # Straight on libpq: a cursor's way of handing out a row costs as much as its hash.
-        libpq = self._connection.pgconn
-        started = libpq.exec_(self._rows.format(after=after, until=until).encode())
-        if started.status != ExecStatus.COPY_OUT:
-            raise error_from_result(started)
-        read = libpq.get_copy_data
-        size, message = read(0)
-        content = bytes(message)[len(HEADER) :]
-        while size >= 0:
-            if content and content != TRAILER:
-                yield _row(content)
-            size, message = read(0)
-            content = bytes(message)
-        ended = libpq.get_result()
-        while libpq.get_result() is not None:
-            pass
-        if ended is None or ended.status != ExecStatus.COMMAND_OK:
-            raise OperationalError("the database stopped answering in the middle of the rows")
+        with self._connection.cursor(row_factory=lambda _: Row._make) as cursor:
+            cursor.adapters.register_loader("timestamptz", Int8BinaryLoader)
+            cursor.adapters.register_loader("text", ByteaBinaryLoader)
+            query = self._rows.encode()
+            yield from cursor.stream(query, (after, until), binary=True, size=CHUNK)
 
     def tree(self, level: int, start: int, end: int) -> dict[int, bytes]:
         """The stored tree hashes (level, start) to (level, end - 1), by index."""
@@ -128,62 +105,27 @@ def export(connection: Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def _row(content: bytes) -> Row:
-    if len(content) < _FIXED_SIZE:
-        return _odd_row(content)
-    count, a, position, b, recorded_at, c, version, d, leaf, length = _FIXED.unpack_from(content)
-    if not (count == 7 and a == b == c == 8 and d == HASH_SIZE):
-        return _odd_row(content)
-    topic = _FIXED_SIZE + length + 4
-    state = topic + _LENGTH.unpack_from(content, topic - 4)[0] + 4
-    # What Row(...) does, without its look at the arguments; this runs for every row of a log.
-    return _new(
-        Row,
-        (
-            position,
-            recorded_at,
-            version,
-            leaf,
-            content[_FIXED_SIZE : topic - 4],
-            content[topic : state - 4],
-            content[state:],
-        ),
-    )
-
-
-def _odd_row(content: bytes) -> Row:
-    """A row with a null or a leaf of another length, where the constraints were removed."""
-    values, at = [], 2
-    for _ in Row._fields:
-        (length,) = _LENGTH.unpack_from(content, at)
-        at += 4
-        values.append(content[at : at + max(length, 0)])
-        at += max(length, 0)
-    position, recorded_at, version = (_INT8.unpack(each)[0] if each else 0 for each in values[:3])
-    return Row(position, recorded_at, version, *values[3:])
-
-
-# The numbers are our own integers: COPY takes no parameters.
+# A null is there only where the constraints were removed; no entry has what is read for it.
 _ROWS = """
-COPY (
-    SELECT notification_id, recorded_at, originator_version, leaf, originator_id, topic, state
-    FROM {entries} WHERE notification_id > {{after}} AND notification_id <= {{until}}
-    ORDER BY notification_id
-) TO STDOUT (FORMAT BINARY)
+SELECT notification_id, coalesce(recorded_at, '-infinity'), originator_version, leaf,
+    originator_id, topic, coalesce(state, '')
+FROM {entries} WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id
 """
 
 _BETWEEN = "WHERE level = %s AND index >= %s AND index < %s"
 
-# Walks the primary key alone; rows are looked up only where a stream does not count up.
+# Walks the primary key alone; rows are looked up only in streams that do not count up.
 _BREAKS = """
-SELECT entry.notification_id, stream.version - stream.previous FROM (
-    SELECT originator_id, originator_version AS version,
-        lag(originator_version, 1, 0::bigint) OVER stream AS previous
-    FROM {entries}
-    WINDOW stream AS (PARTITION BY originator_id ORDER BY originator_version)
-) AS stream
-JOIN {entries} AS entry
-    ON entry.originator_id = stream.originator_id AND entry.originator_version = stream.version
-WHERE stream.version <> stream.previous + 1
-ORDER BY entry.notification_id LIMIT %s
+WITH broken AS MATERIALIZED (
+    SELECT originator_id AS id FROM {entries} GROUP BY originator_id
+    HAVING min(originator_version) < 1 OR max(originator_version) <> count(*)
+        OR count(DISTINCT originator_version) <> count(*)
+)
+SELECT position, step FROM broken, LATERAL (
+    SELECT notification_id AS position,
+        originator_version - lag(originator_version, 1, 0::bigint) OVER stream AS step
+    FROM {entries} WHERE originator_id = broken.id
+    WINDOW stream AS (ORDER BY originator_version, notification_id)
+) AS entry
+WHERE step <> 1 ORDER BY position LIMIT %s
 """

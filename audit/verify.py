@@ -24,8 +24,11 @@ from audit.scan import OUT_OF_TIME_ORDER, Fault, Scan, Scanner, Stretch, Suspect
 from audit.spine import Spine
 from audit.tiles import WIDTH
 
-TILES = 64
-"""Tiles of one stretch; a divisor of 256, so that a stretch lies within one tile above."""
+TILES = 8
+"""Tiles of one stretch; a divisor of 256, so that a stretch lies within one tile above.
+
+So few, because at the end one process waits for the stretches that another has taken.
+"""
 MOST = 1000
 
 Scans = Callable[[Sequence[Stretch]], Iterable[Scan]]

@@ -8,11 +8,10 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 
-from audit.examine import Examiner
+from audit.examine import leaf_at
 from audit.heads import kept
 from audit.office import Office
 from audit.rows import StoredRows
-from audit.tree import leaf_hash
 from audit.verify import Verdict, verify
 from domain.case.events import Received, StepFinished
 from domain.decider import Actor, Asked, Origin
@@ -111,10 +110,9 @@ def disarm(connection: Connection) -> None:
 
 def rehash(connection: Connection, *positions: int) -> None:
     """Makes the leaves of rows agree with their bytes again, as a careful forger would."""
-    examiner = Examiner(LOG)
     for row in list(StoredRows(connection, SCHEMA).rows(0, 2**62)):
         if row.position in positions or not positions:
-            leaf = leaf_hash(examiner.entry(row.state, row.position, row.recorded_at))
+            leaf = leaf_at(row.state, row.position, row.recorded_at)
             if leaf != row.leaf:
                 connection.execute(
                     f"UPDATE {ENTRIES} SET leaf = %s WHERE notification_id = %s",

@@ -332,6 +332,33 @@ def test_a_stream_that_skips_a_version_lacks_an_entry(hall: Hall) -> None:
         assert fault[1] >= 550
 
 
+def test_a_stream_that_counts_a_version_twice_has_an_entry_too_many(hall: Hall) -> None:
+    with hall.tampering() as connection:
+        query = f"SELECT notification_id FROM {ENTRIES} WHERE originator_id = %s"
+        stream = f"{query} AND originator_version = ANY(%s) ORDER BY notification_id"
+        found = connection.execute(stream, ("case-case-3", [40, 41])).fetchall()
+        position, following = (position for (position,) in found)
+        sql(
+            connection,
+            f"UPDATE entries SET originator_version = 39 WHERE notification_id = {position}",
+        )
+        spoil(connection, position, '"version":40}', '"version":39}')
+        assert hall.faults(connection) == [("inserted", position), ("deleted", following)]
+
+
+@pytest.mark.parametrize(
+    "column", ["originator_id", "originator_version", "topic", "state", "recorded_at", "leaf"]
+)
+def test_a_null_is_a_change(hall: Hall, column: str) -> None:
+    with hall.tampering() as connection:
+        sql(
+            connection,
+            f"ALTER TABLE entries ALTER {column} DROP NOT NULL",
+            f"UPDATE entries SET {column} = NULL WHERE notification_id = 300",
+        )
+        assert hall.faults(connection) == [("changed", 300)]
+
+
 def test_a_fork_is_found_where_it_begins(sealed: Hall) -> None:
     sealed.fill(40, first="one")
     sealed.office.seal()
