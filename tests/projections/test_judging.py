@@ -1,6 +1,7 @@
 """Judging a log: the drill of the double track, both times, and any order of recording."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -17,11 +18,19 @@ from domain.case.events import Result
 from domain.decider import Actor, Asked, Event, Origin
 from domain.detectors import Family
 from domain.register import Listed
+from domain.verdict import Decision, Verdict
+from domain.world import World
 from ledger.ledger import Ledger
+from projections import cases
+from projections.casefile import CaseFile
 from projections.fold import Row
+from projections.judge import Judge
+from projections.projector import Projector
 from projections.read import Views
 from projections.sign_list import Wanted
+from projections.views import VIEWS
 from projections.when import When
+from tests.projections.test_projector import engine_with, poisoned
 from tests.projections.told import BEGINS, Case, after
 from tests.projections.written import open_log, projector, write
 
@@ -195,3 +204,39 @@ def test_an_exemption_that_touches_many_cases_judges_each_again(
     tell(ledger, EXEMPTION)
     views.catch_up()
     assert views.signs(When(FAR), offhall, limit=1).total == 0
+
+
+def test_what_stands_still_is_never_called_clean(ledger: Ledger, views: Views) -> None:
+    open_log(ledger)
+    tell(ledger, *FACTS)
+    office = accepted("case-office", after(1), Origin.DEPT_OFFICE)
+    write(ledger, office.entries)
+    any_sign = Wanted(Family.DOUBLE_TRACK, None, {"code": "DT_OFFHALL_INTAKE"})
+    engine_with(views, poisoned("case-office.2")).catch_up()
+    [row] = views.signs(IN_THE_END, any_sign).rows
+    assert row["decision"] == Decision.UNDETERMINED
+    assert "不能判定" in row["explanation"]
+    assert engine_with(views, cases.FOLD).thaw("case-office") is None
+    [row] = views.signs(IN_THE_END, any_sign).rows
+    assert row["decision"] == Decision.VIOLATION
+
+
+def test_a_judge_that_fails_says_so_and_stops_no_other(ledger: Ledger, views: Views) -> None:
+    def broken(file: CaseFile, world: World) -> list[Verdict]:
+        raise LookupError(file.stream)
+
+    failing = Judge(("DT_RETURN_TO_DEPT",), broken)
+    of_a_case = next(docket for docket in VIEWS.dockets if docket.name == "case")
+    judges = [j for j in of_a_case.judges if j.codes != failing.codes]
+    changed = replace(of_a_case, judges=(failing, *judges))
+    dockets = tuple(changed if d is of_a_case else d for d in VIEWS.dockets)
+    assert views.projector is not None
+    engine = Projector(views.projector.database, views.reader, replace(VIEWS, dockets=dockets))
+    open_log(ledger)
+    tell(ledger, *FACTS)
+    write(ledger, accepted("case-office", after(1), Origin.DEPT_OFFICE).entries)
+    engine.catch_up()
+    found = views.signs(IN_THE_END, Wanted(Family.DOUBLE_TRACK, None)).rows
+    said = {row["code"]: row["decision"] for row in found}
+    assert said["DT_RETURN_TO_DEPT"] == Decision.UNDETERMINED
+    assert said["DT_OFFHALL_INTAKE"] == Decision.VIOLATION
