@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from exchange.lexical import Dates, Instant, LexicalError, canonical, shown
 from exchange.mapping import DeadlineSource, FieldSource, Ref
@@ -11,7 +11,7 @@ from exchange.source import Attribute
 Place = tuple[bool, str]
 """Where a value stands: whether among the case's attributes, and its name."""
 
-Plain = str | int | bool | datetime | tuple[str, ...]
+Plain = str | int | bool | datetime | date | tuple[str, ...]
 """What a field of an event takes."""
 
 Named = Mapping[str, list[Attribute]]
@@ -130,6 +130,8 @@ def _shaped(source: FieldSource, text: str, dates: Dates) -> Plain:
             return tuple(part.strip() for part in parts if part.strip())
         case "instant":
             return dates.read(text).at
+        case "day":
+            return dates.read(text).at.astimezone(dates.zone).date()
         case "choice" if text not in source.choices:
             wanted = ", ".join(sorted(source.choices))
             raise LexicalError(

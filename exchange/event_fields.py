@@ -1,7 +1,7 @@
 """Which events a mapping may produce, and the shape of each of their fields."""
 
 from dataclasses import MISSING, Field, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, get_type_hints
@@ -23,13 +23,19 @@ SHAPES = {
     bool: "bool",
     tuple[str, ...]: "texts",
     datetime | None: "instant",
+    date: "day",
+    date | None: "day",
 }
 
 
 @cache
 def field_shapes(event: str) -> dict[str, FieldSource]:
-    """The fields of an event type that a mapping fills, with their shapes."""
-    kind: Any = EVENTS[event]
+    """The fields of a case's event type that a mapping fills, with their shapes."""
+    return shapes_of(EVENTS[event])
+
+
+def shapes_of(kind: Any) -> dict[str, FieldSource]:
+    """The fields of an event class that a mapping fills, with their shapes."""
     hints = get_type_hints(kind)
     shapes = (_shape(item, hints[item.name]) for item in fields(kind) if item.name not in MADE)
     return {shape.field: shape for shape in shapes if shape}

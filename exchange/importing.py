@@ -79,7 +79,7 @@ def import_log(
     it, importing again resumes.
     """
     watch = watch or Watch()
-    _refuse_simulated(ledger)
+    refuse_simulated(ledger)
     findings = Findings(files.mapping)
     with Staging(writer, ledger.log, files.source) as staging:
         _stage(ledger.log, files, staging, findings, watch)
@@ -106,7 +106,8 @@ def import_log(
         )
 
 
-def _refuse_simulated(ledger: Ledger) -> None:
+def refuse_simulated(ledger: Ledger) -> None:
+    """Raises NotThisLog where the log holds what was invented."""
     known = opened(ledger.reader)
     if known is not None and known.clock is ClockKind.SIMULATED:
         raise NotThisLog(
@@ -141,15 +142,16 @@ def _append(
     ledger: Ledger, files: Files, staging: Staging, rows: int, new: int, watch: Watch
 ) -> None:
     """Open the log if need be, announce the import, append what is new."""
-    zone = CHINA if ledger.log == CHINESE_LOG else files.mapping.source.zone.key
-    ensure_open(ledger, zone)
     watch.appending(0, new)
-    _announce(ledger, files, rows, new)
+    announce(ledger, files, rows, new)
     chunks = in_chunks(staging.new())
     append_mapped(ledger, files.source, chunks, lambda done: watch.appending(done, new))
 
 
-def _announce(ledger: Ledger, files: Files, rows: int, new: int) -> None:
+def announce(ledger: Ledger, files: Files, rows: int, new: int) -> None:
+    """Write down which file comes in, by which mapping; opens the log if need be."""
+    zone = CHINA if ledger.log == CHINESE_LOG else files.mapping.source.zone.key
+    ensure_open(ledger, zone)
     stream = stream_id("import", files.source)
     digest = _digest(files.path)
     started = Started(

@@ -9,7 +9,7 @@ from domain.values import Person
 from exchange.cells import CellError, Cells, Named, Plain, named
 from exchange.event_fields import has_applicant
 from exchange.leftovers import Left, Leftovers, first
-from exchange.mapping import OPENING, Mapping, Ref, Rule
+from exchange.mapping import PLACED, Mapping, Ref, Rule
 from exchange.source import Attribute, BadRow, SourceEvent
 
 Attributes = tuple[Attribute, ...]
@@ -136,8 +136,7 @@ class Interpreter:
         fired = [
             rule
             for rule in self._mapping.rules
-            if all(test.holds(cells.text(test.column)) for test in rule.when)
-            and first(cells, rule.time)
+            if all(test.holds(cells.text) for test in rule.when) and first(cells, rule.time)
         ]
         step = self._mapping.step
         if step and all(rule.once or rule.also_step for rule in fired):
@@ -199,15 +198,18 @@ class Interpreter:
 
     def _origin(self, cells: Cells, rule: Rule) -> Origin:
         origins = self._mapping.origins
-        if origins is None or rule.event not in OPENING:
+        if origins is None or rule.event not in PLACED:
             return Origin.UNKNOWN
-        return Origin(origins.values.get(cells.text(origins.column), origins.default))
+        channel = cells.text(origins.column) if origins.column else ""
+        return Origin(origins.values.get(channel, origins.default))
 
     def _applicant(self, cells: Cells, rule: Rule) -> Person | None:
-        if not has_applicant(rule.event):
+        sources = self._mapping.applicant
+        if not (sources and has_applicant(rule.event)):
             return None
-        found = {name: cells.text(ref) for name, ref in self._mapping.applicant}
-        return Person(**found) if any(found.values()) else None
+        found = {source.field: str(cells.field(source) or "") for source in sources}
+        named = any(found[source.field] for source in sources if source.column)
+        return Person(**found) if named else None
 
     def _deadline(self, cells: Cells, rule: Rule) -> Deadline | None:
         source = rule.deadline

@@ -65,11 +65,12 @@ class Leftovers:
         refs = [self._mapping.source.case, self._mapping.source.key]
         for rule in fired:
             refs += [first(cells, rule.time), rule.recorded]
-            refs += [source.column for source in rule.fields if not source.values]
+            sources = [*rule.fields]
+            if has_applicant(rule.event):
+                sources += self._mapping.applicant
+            refs += [source.column for source in sources if not source.values]
             if rule.deadline:
                 refs.append(rule.deadline.column)
-            if has_applicant(rule.event):
-                refs += [ref for _, ref in self._mapping.applicant]
         return {cells.place(ref) for ref in refs if ref}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import abc
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,9 @@ Words = abc.Mapping[str, str]
 """A source's own words and what they mean."""
 
 OPENING = ("case.received", "case.accepted")
-"""The events that open a case: they take [fields], [applicant] and [origins]."""
+"""The events that open a case: they take [fields] and [applicant]."""
+PLACED = (*OPENING, "case.seal_used")
+"""The events of which it counts where they happened: they take [origins]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class Ref:
 class Source:
     """The feed: its identity, its encoding, and the columns every row is read by.
 
-    `name` is part of the identity of every imported event. `rows` is "event" or "case";
-    `case_columns` are columns of the case that a flat table does not mark with `case:`.
+    `name` is part of the identity of every imported event, and so is `part`, which tells apart
+    the files that together are one feed. `rows` is "event" or "case"; `case_columns` are columns
+    of the case that a flat table does not mark with `case:`.
     """
 
     name: str
+    part: str
     case: Ref
     dates: Dates
     time: Ref | None
@@ -66,15 +70,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A test of one column; an empty cell passes `absent` and `not_in` only."""
+    """A test of one column; an empty cell passes `absent` and `not_in` only.
+
+    `differs` compares it with an `other` column of the row.
+    """
 
     column: Ref
     test: str
     values: frozenset[str] = frozenset()
     pattern: re.Pattern[str] | None = None
+    other: Ref | None = None
 
-    def holds(self, value: str) -> bool:
-        """Whether a cell passes."""
+    def holds(self, text: Callable[[Ref], str]) -> bool:
+        """Whether a row passes, of which `text` reads the cells."""
+        value = text(self.column)
         match self.test:
             case "present" | "absent":
                 return bool(value) == (self.test == "present")
@@ -82,6 +91,8 @@ class Condition:
                 return bool(value and self.pattern and self.pattern.fullmatch(value))
             case "not_in":
                 return value not in self.values
+            case "differs":
+                return bool(value and self.other and value != text(self.other))
             case _:
                 return value in self.values
 
@@ -90,7 +101,7 @@ class Condition:
 class FieldSource:
     """Where a field of an event comes from: a column, translated by `values`, or a constant.
 
-    `shape` is text, int, bool, choice, texts or instant; `choices` are a choice's codes.
+    `shape` is text, int, bool, choice, texts, instant or day; `choices` are a choice's codes.
     """
 
     field: str
@@ -138,15 +149,15 @@ class Rule:
     @property
     def of_case(self) -> bool:
         """Whether it reads the case's own columns alone, so that one row says all."""
-        read = [*self.time, *(test.column for test in self.when)]
-        return self.once and all(ref.of_case for ref in read)
+        read = [*self.time, *(ref for test in self.when for ref in (test.column, test.other))]
+        return self.once and all(ref.of_case for ref in read if ref)
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Which origin code each value of the channel column means."""
+    """Which origin code each value of the channel column means; the default where it has none."""
 
-    column: Ref
+    column: Ref | None
     values: Words
     default: str
 
@@ -159,7 +170,7 @@ class Mapping:
     rules: tuple[Rule, ...]
     step: Rule | None
     origins: Origins | None
-    applicant: tuple[tuple[str, Ref], ...]
+    applicant: tuple[FieldSource, ...]
     kinds: tuple[tuple[Ref, str], ...]
     public: frozenset[str]
     dropped: frozenset[str]

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.decider import Origin
 from domain.feed import Declared, Register
 from domain.world import World
 from projections.casefile import CaseFile
+from projections.fold import Row
 
 _ENDINGS = ("decided_at", "not_accepted_at", "delivered_at", "closed_at", "voided_at")
 
@@ -44,18 +45,38 @@ class Span(NamedTuple):
         return self.first <= other.last and other.first <= self.last
 
 
+class Matchable(Protocol):
+    """A case as far as matching looks into it: a file, or a few columns of its row."""
+
+    @property
+    def stream(self) -> str: ...
+    @property
+    def slots(self) -> Row: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One matter in two registers. `overlap`: their spans have an instant in common."""
 
-    hall: CaseFile
-    dept: CaseFile
+    hall: Matchable
+    dept: Matchable
     by: By
     overlap: bool
 
 
-_OF_ORIGIN = dict.fromkeys((Origin.UNKNOWN, Origin.SYSTEM, Origin.SUPERVISOR), Lane.NONE) | {
-    Origin.DEPT_OFFICE: Lane.DEPT
+class Compared(NamedTuple):
+    """What two registers have in common, and what only one of them has."""
+
+    pairs: list[Pair]
+    hall_only: list[Matchable]
+    dept_only: list[Matchable]
+
+
+_OF_ORIGIN: Mapping[str, Lane] = {
+    Origin.UNKNOWN: Lane.NONE,
+    Origin.SYSTEM: Lane.NONE,
+    Origin.SUPERVISOR: Lane.NONE,
+    Origin.DEPT_OFFICE: Lane.DEPT,
 }
 _OF_REGISTER = {Register.HALL: Lane.HALL, Register.DEPARTMENT: Lane.DEPT}
 
@@ -74,18 +95,23 @@ class Lanes:
             if each.register in _OF_REGISTER
         }
 
-    def of(self, file: CaseFile) -> Lane:
+    @property
+    def departments(self) -> list[str]:
+        """The sources that keep a department's register."""
+        return [source for source, lane in self._sources.items() if lane is Lane.DEPT]
+
+    def of(self, file: Matchable) -> Lane:
         """The lane of a case."""
         return self.of_register(file) or _of_origin(file)
 
-    def of_register(self, file: CaseFile) -> Lane | None:
+    def of_register(self, file: Matchable) -> Lane | None:
         """The lane of the register a case was imported from, None where it is of no declared
         one.
         """
         return self._sources.get(file.slots["source"])
 
 
-def span(file: CaseFile) -> Span:
+def span(file: Matchable) -> Span:
     """The span of a case."""
     return Span(file.slots["first_at"], file.slots["last_at"])
 
@@ -95,7 +121,7 @@ def is_open(file: CaseFile) -> bool:
     return not any(file.slots[name] for name in _ENDINGS)
 
 
-def matched(one: CaseFile, other: CaseFile) -> By | None:
+def matched(one: Matchable, other: Matchable) -> By | None:
     """What makes two cases one matter, if they are."""
     mine, theirs = one.slots["shared_no"], other.slots["shared_no"]
     if mine and theirs:
@@ -104,23 +130,29 @@ def matched(one: CaseFile, other: CaseFile) -> By | None:
     return By.SUBJECT_ITEM if matter is not None and matter == _matter(other) else None
 
 
-def pairs(files: Iterable[CaseFile], world: World) -> list[Pair]:
+def pairs(files: Iterable[Matchable], world: World) -> list[Pair]:
     """Every two cases that are one matter, one of the hall and one of a department."""
+    return compared(files, world).pairs
+
+
+def one_sided(files: Iterable[Matchable], world: World) -> tuple[list[Matchable], list[Matchable]]:
+    """The cases of the hall, and those of departments, without a match on the other side."""
+    found = compared(files, world)
+    return found.hall_only, found.dept_only
+
+
+def compared(files: Iterable[Matchable], world: World) -> Compared:
+    """The cases of the two registers side by side."""
     hall, dept = _sides(files, world)
     numbered, named = _indexes(hall)
-    return [
+    found = [
         Pair(mine, theirs, by, span(mine).meets(span(theirs)))
         for theirs in dept
         for mine, by in _matches(theirs, numbered, named)
     ]
-
-
-def one_sided(files: Iterable[CaseFile], world: World) -> tuple[list[CaseFile], list[CaseFile]]:
-    """The cases of the hall, and those of departments, without a match on the other side."""
-    hall, dept = _sides(files, world)
-    found = pairs([*hall, *dept], world)
     paired = {file.stream for pair in found for file in (pair.hall, pair.dept)}
-    return (
+    return Compared(
+        found,
         [file for file in hall if file.stream not in paired],
         [file for file in dept if file.stream not in paired],
     )
@@ -128,41 +160,46 @@ def one_sided(files: Iterable[CaseFile], world: World) -> tuple[list[CaseFile], 
 
 def side_by_side(files: Iterable[CaseFile]) -> Iterator[tuple[CaseFile, CaseFile]]:
     """Every two cases of which one was open, or had events to come, when the other began; the
-    earlier first. A case that nothing has ended is still open.
+    earlier first. A case that nothing has ended is still open; one that was imported runs as
+    long as its source has told of it.
     """
     running: list[CaseFile] = []
     for file in sorted(files, key=lambda each: (each.slots["first_at"], each.stream)):
         first = file.slots["first_at"]
-        running = [each for each in running if is_open(each) or each.slots["last_at"] >= first]
+        running = [each for each in running if _goes_on(each) or each.slots["last_at"] >= first]
         yield from ((each, file) for each in running)
         running.append(file)
 
 
-def _of_origin(file: CaseFile) -> Lane:
+def _goes_on(file: CaseFile) -> bool:
+    return not file.slots["source"] and is_open(file)
+
+
+def _of_origin(file: Matchable) -> Lane:
     origin = file.slots["origin"]
-    return _OF_ORIGIN.get(Origin(origin), Lane.HALL) if origin else Lane.NONE
+    return _OF_ORIGIN.get(origin, Lane.HALL) if origin else Lane.NONE
 
 
-def _matter(file: CaseFile) -> tuple[str, str] | None:
+def _matter(file: Matchable) -> tuple[str, str] | None:
     subject, item = file.slots["subject"], file.slots["item"]
     return (subject, item) if subject and item else None
 
 
-def _sides(files: Iterable[CaseFile], world: World) -> tuple[list[CaseFile], list[CaseFile]]:
+def _sides(files: Iterable[Matchable], world: World) -> tuple[list[Matchable], list[Matchable]]:
     lanes = Lanes(world)
-    sides: dict[Lane, list[CaseFile]] = defaultdict(list)
+    sides: dict[Lane, list[Matchable]] = defaultdict(list)
     for file in files:
         sides[lanes.of(file)].append(file)
     return sides[Lane.HALL], sides[Lane.DEPT]
 
 
-Index = Mapping[str | tuple[str, str], Sequence[CaseFile]]
+Index = Mapping[str | tuple[str, str], Sequence[Matchable]]
 
 
-def _indexes(files: Iterable[CaseFile]) -> tuple[Index, Index]:
+def _indexes(files: Iterable[Matchable]) -> tuple[Index, Index]:
     """Cases by the number they share, and by applicant and item."""
-    numbered: dict[str | tuple[str, str], list[CaseFile]] = defaultdict(list)
-    named: dict[str | tuple[str, str], list[CaseFile]] = defaultdict(list)
+    numbered: dict[str | tuple[str, str], list[Matchable]] = defaultdict(list)
+    named: dict[str | tuple[str, str], list[Matchable]] = defaultdict(list)
     for file in files:
         if number := file.slots["shared_no"]:
             numbered[number].append(file)
@@ -171,7 +208,7 @@ def _indexes(files: Iterable[CaseFile]) -> tuple[Index, Index]:
     return numbered, named
 
 
-def _matches(file: CaseFile, numbered: Index, named: Index) -> Iterator[tuple[CaseFile, By]]:
+def _matches(file: Matchable, numbered: Index, named: Index) -> Iterator[tuple[Matchable, By]]:
     number, matter = file.slots["shared_no"], _matter(file)
     if number:
         yield from ((each, By.SHARED_NO) for each in numbered.get(number, ()))

@@ -1,8 +1,9 @@
 """`mingcha import`: bring an event log into the ledger, and say what was not taken."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -13,6 +14,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from application.handler import TooBusy
 from application.opening import NotThisLog
+from exchange.catalogue_import import CatalogueReport, import_catalogue
+from exchange.catalogue_mapping import CatalogueMapping, is_catalogue, load_catalogue
+from exchange.findings import Report
 from exchange.importing import Files, Watch, import_log
 from exchange.mapping_table import MappingError
 from exchange.rejects import CannotWrite, RejectFile
@@ -20,7 +24,7 @@ from exchange.source import SourceError
 from exchange.staging import AlreadyImporting, Reject
 from ledger.committer import Overloaded, Unavailable
 from mingcha.commands.import_report import one_object, show_reject, show_report
-from mingcha.runtime import runtime
+from mingcha.runtime import Runtime, runtime
 from mingcha.settings import Settings
 
 SOME_REJECTED = 1
@@ -44,7 +48,7 @@ def import_file(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
-    """Import an event log: whatever is new goes in, whatever is there already stays as it is.
+    """Import an event log or a catalogue of items: what is new goes in, what is there stays.
 
     Rows that cannot be taken go to a CSV with row, line, case, column, reason and text; the
     others are imported. Stop it with Ctrl-C; the same command again resumes.
@@ -53,14 +57,14 @@ def import_file(
     """
     target = rejected or Path(f"{file.name}.rejected.csv")
     try:
-        files = Files.of(file, mapping)
+        what = What.of(file, mapping)
         if not file.is_file():
             raise SourceError(f"expected a file at {file}, came none; give its path")
-        with runtime(Settings.read(), log) as run, run.ledger() as ledger, Bar.shown() as bar:
+        with runtime(Settings.read(), log) as run:
             listed: list[Reject] = []
             with RejectFile(target) as reject:
                 take = listed.append if dry_run else reject.write
-                report = import_log(ledger, run.dsn("writer"), files, take, bar, dry_run=dry_run)
+                report = what.taken(run, take, dry_run=dry_run)
     except EXPECTED as problem:
         _fail(str(problem))
     except OSError as problem:
@@ -82,6 +86,33 @@ def import_file(
 def _fail(problem: str) -> None:
     typer.echo(f"mingcha: {problem}", err=True)
     raise typer.Exit(NOT_DONE) from None
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """A file to import: of a catalogue where that has a mapping, else a log."""
+
+    files: Files
+    catalogue: CatalogueMapping | None
+
+    @classmethod
+    def of(cls, file: Path, mapping: Path) -> "What":
+        """Raises MappingError."""
+        if not is_catalogue(mapping):
+            return cls(Files.of(file, mapping), None)
+        catalogue = load_catalogue(mapping)
+        return cls(Files(file, catalogue.table, mapping), catalogue)
+
+    def taken(
+        self, run: Runtime, take: Callable[[Reject], None], *, dry_run: bool
+    ) -> Report | CatalogueReport:
+        """Import it."""
+        with run.ledger() as ledger, Bar.shown() as bar:
+            if self.catalogue is not None:
+                return import_catalogue(
+                    ledger, self.files, self.catalogue, take, bar, dry_run=dry_run
+                )
+            return import_log(ledger, run.dsn("writer"), self.files, take, bar, dry_run=dry_run)
 
 
 class Bar(Watch):

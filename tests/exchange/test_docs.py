@@ -5,12 +5,19 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from exchange.catalogue_mapping import SHAPES, load_catalogue
 from exchange.event_fields import IMPORTABLE, field_shapes
 from exchange.mapping import FieldSource
 from tests.exchange.logs import meant, written
 
 DOCS = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text("utf-8")
-UNITS = {"int": " (days)", "bool": " (true, false)", "texts": " (list)", "instant": " (time)"}
+UNITS = {
+    "int": " (days)",
+    "bool": " (true, false)",
+    "texts": " (list)",
+    "instant": " (time)",
+    "day": " (date)",
+}
 
 
 def blocks(language: str) -> list[str]:
@@ -45,6 +52,23 @@ def test_every_piece_of_toml_in_it_can_be_read():
 def test_its_table_of_events_is_that_of_the_code():
     wanted = "\n".join(map(row, IMPORTABLE))
     assert wanted in DOCS, f"put this table into docs/mappings.md:\n{wanted}"
+
+
+def test_its_table_of_a_catalogues_fields_is_that_of_the_code():
+    wanted = "\n".join(
+        f"| `[{name}]` | {', '.join(map(told, shapes.values()))} |"
+        for name, shapes in SHAPES.items()
+    )
+    assert wanted in DOCS, f"put this table into docs/mappings.md:\n{wanted}"
+
+
+def test_its_mapping_of_a_catalogue_can_be_used(tmp_path):
+    path = tmp_path / "items.toml"
+    path.write_text(next(block for block in blocks("toml") if "catalogue" in block), "utf-8")
+    assert {term.amount.field for term in load_catalogue(path).terms} == {
+        "statutory_days",
+        "promised_days",
+    }
 
 
 def row(event: str) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.values import Person
+from exchange.catalogue_mapping import is_catalogue, load_catalogue
 from exchange.mapping_file import load_mapping
 from exchange.mapping_table import MappingError
 from tests.exchange.logs import MAPPINGS, PLAIN, mapping, meant, written
@@ -17,7 +19,8 @@ def table(folder, using, *lines, head=HEAD):
 
 @pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
 def test_a_shipped_mapping_loads_and_is_named_after_its_file(path):
-    assert load_mapping(path).source.name == path.stem
+    source = (load_catalogue if is_catalogue(path) else load_mapping)(path).source
+    assert "-".join(filter(None, (source.name, source.part))) == path.stem
 
 
 def test_an_unmapped_activity_is_a_step_and_unmapped_columns_ride_on_it_sealed(tmp_path):
@@ -188,6 +191,70 @@ values = { Schalter = "hall_window" }
     assert step.recorded_at == datetime(2020, 1, 8, 23, tzinfo=UTC)
 
 
+def test_the_origin_may_be_one_for_a_whole_register_and_goes_with_seals_too(tmp_path):
+    using = mapping(
+        tmp_path,
+        more="""
+[origins]
+default = "dept_office"
+[[rule]]
+event = "case.seal_used"
+activity = "seal"
+fields = { by = "by" }
+[[rule]]
+event = "case.closed"
+activity = "end"
+""",
+    )
+    found, _ = table(tmp_path, using, "1,seal,2020-01-01,,s1", "1,end,2020-01-02,,")
+    origins = {event.type: event.origin for event in found}
+    assert origins == {
+        "case.received": "dept_office",
+        "case.seal_used": "dept_office",
+        "case.closed": "unknown",
+    }
+
+
+def test_the_kind_of_an_applicants_paper_may_be_a_constant_or_translated(tmp_path):
+    def applicant(kind: str) -> object:
+        more = f'[applicant]\nid_number = "who"\nid_kind = {kind}'
+        found, _ = table(tmp_path, mapping(tmp_path, more=more), "1,a,2020-01-01,77,B")
+        return found[0].applicant
+
+    assert applicant('{ value = "bsn" }') == Person(id_kind="bsn", id_number="77")
+    translated = applicant('{ column = "by", values = { B = "bsn" } }')
+    assert translated == Person(id_kind="bsn", id_number="77")
+
+
+def test_a_constant_kind_of_paper_alone_names_nobody(tmp_path):
+    more = '[applicant]\nid_number = "who"\nid_kind = { value = "bsn" }'
+    found, _ = table(tmp_path, mapping(tmp_path, more=more), "1,a,2020-01-01,,")
+    assert found[0].applicant is None
+
+
+def test_a_row_may_be_chosen_by_whether_two_columns_differ(tmp_path):
+    using = mapping(
+        tmp_path,
+        more="""
+[[rule]]
+event = "case.resumed"
+when = { who = { differs = "by" } }
+""",
+    )
+    cells = ("x,y", "x,x", ",y")
+    chosen = [table(tmp_path, using, f"1,a,2020-01-01,{each}")[0][-1].type for each in cells]
+    assert chosen == ["case.resumed", "case.step_finished", "case.step_finished"]
+
+
+def test_the_parts_of_a_feed_have_rules_of_the_same_names(tmp_path):
+    def identities(source: str) -> list[str]:
+        found, _ = table(tmp_path, mapping(tmp_path, source), "1,a,2020-01-01,,")
+        return [event.identity(1) for event in found]
+
+    assert identities("") == ["case.received", "#1/step"]
+    assert identities('part = "done"') == ["done.case.received", "#1/done.step"]
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [
@@ -235,6 +302,9 @@ def test_cases_may_come_interleaved_and_a_bad_row_hides_no_opening(tmp_path):
         (PLAIN + '[[rule]]\nevent = "case.closed"\nfields = { kynd = "x" }', "did you mean kind"),
         (PLAIN + '[fields]\nunnit = "x"', "did you mean unit"),
         (PLAIN + '[origins]\ncolumn = "x"\nvalues = { a = "moon" }', "origins.values.a"),
+        (PLAIN + "[origins]\nvalues = {}", "origins.column: expected a column, or a `default`"),
+        (PLAIN.replace("{source}", 'kind = "catalog"'), "source.kind: expected one of log"),
+        (PLAIN + '[applicant]\nnumber = "x"', "did you mean id_number"),
         (PLAIN + '[kinds]\nx = "money"', "kinds.x: expected one of string"),
         (PLAIN + '[[rule]]\nevent = "case.closed"\nwhen = { x = { matches = "(" } }', "regular"),
         (PLAIN.replace("{source}", 'encoding = "klingon"'), "source.encoding"),

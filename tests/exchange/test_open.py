@@ -19,13 +19,13 @@ XML = b'\n<log><trace><event><string key="x" value="y"/></event></trace></log>'
     ("name", "content"),
     [
         ("a.csv", TABLE),
-        ("a.csv.gz", gzip.compress(TABLE)),
-        ("a.csv", gzip.compress(TABLE)),
+        ("a.csv.gz", gzip.compress(TABLE, mtime=0)),
+        ("a.csv", gzip.compress(TABLE, mtime=0)),
         ("A.TSV", TABLE.replace(b",", b"\t")),
-        ("a.ndjson.gz", gzip.compress(LINE)),
+        ("a.ndjson.gz", gzip.compress(LINE, mtime=0)),
         ("export", LINE),
         ("export", XML.strip()),
-        ("export.gz", gzip.compress(XML.strip())),
+        ("export.gz", gzip.compress(XML.strip(), mtime=0)),
     ],
 )
 def test_a_log_is_known_by_its_name_or_its_first_sign(tmp_path, name, content):
@@ -50,9 +50,9 @@ def test_utf16_is_read_where_the_mapping_says_so(tmp_path):
     "content",
     [
         b"\x1f\x8b" + b"garbage" * 20,
-        gzip.compress(TABLE * 5000)[:-20],
-        gzip.compress(TABLE)[:-8] + b"\x00" * 8,
-        gzip.compress(TABLE) + b"trailing",
+        gzip.compress(TABLE * 5000, mtime=0)[:-20],
+        gzip.compress(TABLE, mtime=0)[:-8] + b"\x00" * 8,
+        gzip.compress(TABLE, mtime=0) + b"trailing",
     ],
 )
 def test_damaged_gzip_is_refused(tmp_path, content):
@@ -62,7 +62,7 @@ def test_damaged_gzip_is_refused(tmp_path, content):
 
 def test_a_gzip_bomb_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "FREE_BYTES", 1 << 20)
-    bomb = gzip.compress(TABLE + b"1,a,2020-01-01\n" * 400_000)
+    bomb = gzip.compress(TABLE + b"1,a,2020-01-01\n" * 400_000, mtime=0)
     with pytest.raises(SourceError, match="200 times"):
         rows(tmp_path, "a.csv.gz", bomb, mapping(tmp_path))
 

@@ -34,7 +34,7 @@ def case(
     told = received(
         Case(name),
         f"2016-09-{begins:02} 09:00",
-        origin,  # type: ignore[arg-type]
+        origin,
         shared_no=no,
         subject=subject,
     )
@@ -102,7 +102,7 @@ def test_pairs_and_one_sided_cases_are_what_comparing_each_with_each_finds(
         for d in dept
         if (by := matched(h, d))
     }
-    random.shuffle(files)  # type: ignore[attr-defined]
+    random.shuffle(files)
     found = pairs(files, WORLD)
     assert {(p.hall.stream, p.dept.stream, p.by, p.overlap) for p in found} == expected
     assert len(found) == len(expected)
@@ -129,3 +129,8 @@ def test_a_case_that_nothing_ended_stands_beside_all_that_come_later() -> None:
     assert [(a.stream, b.stream) for a, b in side_by_side([late, waiting])] == [
         ("case-1", "case-2")
     ]
+
+
+def test_an_imported_case_ends_with_the_last_event_its_source_has_told() -> None:
+    told = imported(received(Case("case-1"), "2016-09-01 09:00", HALL), "大厅")
+    assert list(side_by_side([file(told), case("case-2", OFFICE, 20)])) == []

@@ -14,7 +14,7 @@ STREAM = "register-证照库.1"
 
 
 def rows(*told: tuple[str, object]) -> object:
-    entries = [entry(n, STREAM, event, local(at)) for n, (at, event) in enumerate(told, 1)]  # type: ignore[arg-type]
+    entries = [entry(n, STREAM, event, local(at)) for n, (at, event) in enumerate(told, 1)]
     row, poison = fold_all(registers.FOLD, None, entries)
     assert poison is None
     return row
@@ -48,28 +48,25 @@ def test_the_last_wording_by_a_time_counts_in_whatever_order_they_came() -> None
     ]
     for order in permutations(wordings):
         row = rows(*order)
-        units = [
-            registers.at(row, local(f"2016-09-{day:02} 12:00"))  # type: ignore[arg-type]
-            for day in (4, 5, 6, 7)
-        ]
+        units = [registers.at(row, local(f"2016-09-{day:02} 12:00")) for day in (4, 5, 6, 7)]
         assert [slots and slots["unit"] for slots in units] == [None, "甲", "乙", "丙"]
 
 
 def test_a_source_may_not_say_when_it_wrote_something_down() -> None:
     event = replace(certificate(), imported=Imported(source="证照库", key="1"))
-    slots = registers.at(rows(("2016-09-05 09:00", event)), END_OF_TIME)  # type: ignore[arg-type]
+    slots = registers.at(rows(("2016-09-05 09:00", event)), END_OF_TIME)
     assert slots is not None
     assert slots["recorded_at"] is None
 
 
 def test_it_is_judged_with_its_unit_its_item_and_the_cases_of_its_numbers() -> None:
     row = rows(("2016-09-05 09:00", certificate(case_no="收1")))
-    assert registers.groups(row) == [  # type: ignore[arg-type]
+    assert registers.groups(row) == [
         f"unit:{UNIT}",
         f"item:{ITEM}",
         "no:收1",
         "no:水许2016-7",
     ]
-    columns = registers.columns(row)  # type: ignore[arg-type]
+    columns = registers.columns(row)
     assert len(columns) == len(registers.TABLE.columns) - 5
-    assert columns[-1] == registers.groups(row)  # type: ignore[arg-type]
+    assert columns[-1] == registers.groups(row)

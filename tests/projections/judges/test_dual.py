@@ -34,7 +34,7 @@ def hall(**fields: str) -> Case:
 
 
 def office(at: str = "2016-09-07 09:00", origin: object = OFFICE, **fields: str) -> Case:
-    return received(Case("case-2", first=11), at, origin, **fields)  # type: ignore[arg-type]
+    return received(Case("case-2", first=11), at, origin, **fields)
 
 
 def test_one_matter_open_at_the_hall_and_at_the_office_is_one_sign() -> None:

@@ -68,7 +68,7 @@ def test_the_holder_before_no_longer_accepts() -> None:
 def test_an_item_that_is_in_no_list_is_a_sign() -> None:
     def said(facts: object, **fields: str) -> list[object]:
         case = accepted(Case(), "2016-09-05 09:00", **fields)
-        return [*decisions(verdicts(OFF, file(case), facts), "ITEM_OFF_CATALOGUE")]  # type: ignore[arg-type]
+        return [*decisions(verdicts(OFF, file(case), facts), "ITEM_OFF_CATALOGUE")]
 
     there = world(listed())
     assert said(there) == []

@@ -31,7 +31,7 @@ HALL_ITEM = world(listed(), ENTERED)
 
 
 def offhall(case: Case, facts: object = HALL_ITEM) -> list[object]:
-    return decisions(verdicts(INTAKE, file(case), facts), "DT_OFFHALL_INTAKE")  # type: ignore[arg-type]
+    return decisions(verdicts(INTAKE, file(case), facts), "DT_OFFHALL_INTAKE")
 
 
 def test_intake_at_the_office_of_an_item_in_the_hall_is_a_sign_with_its_records() -> None:
