@@ -5,6 +5,9 @@ from psycopg import connect
 
 from ledger.names import schemas
 
+DatabaseFault = sa.exc.DBAPIError
+"""What a question to the views raises where the database gives no answer."""
+
 # Plans for the keys and the size of the tables at hand: a plan kept from an empty table would
 # walk through all current rows to find a few.
 _SESSION = "-c plan_cache_mode=force_custom_plan"

@@ -52,8 +52,9 @@ class Filing:
 class Docket:
     """Candidates of one kind. A changed judge raises `version`.
 
-    `view`: the candidates are its rows. Else `prefix` is that of the groups, whose members are
-    rows of `sources`; `known(world)` are keys that exist without any row. Groups are judged only
+    `view`: the candidates are its rows. Else `prefix` is what stands before the colon of the
+    groups, whose members are rows of `sources`; `known(world)` are keys without rows, too,
+    judged again after every fact, and with `hears` after news of a feed. Groups are judged only
     where `admits(world, key)`, and where a row names the same key under `opened_by`, if given:
     that keeps great groups unread in which nothing can be wrong. `dims(world, key)` is what the
     key says of unit, item, window, channel and person. A docket without sources is judged by its
@@ -68,6 +69,7 @@ class Docket:
     sources: tuple[str, ...] = ()
     opened_by: str = ""
     known: KnownKeys = nothing_known
+    hears: bool = False
     admits: Admits = admit_all
     dims: Dims = no_dims
 

@@ -6,7 +6,6 @@ from projections.casefile import CaseFile
 from projections.documentfile import DocumentFile
 from projections.registerfile import RegisterFile
 
-
 File = CaseFile | DocumentFile | RegisterFile
 
 

@@ -61,7 +61,8 @@ class JudgesAtWork:
         return Changes(
             rows=changed,
             touched=touched(facts, self._worlds.world),
-            world=bool(facts or heard),
+            facts=bool(facts),
+            heard=bool(heard),
             waiting=self._waiting(connection, heard),
         )
 

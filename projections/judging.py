@@ -1,5 +1,6 @@
 """Judging what a batch concerns: changed candidates, and those that a changed fact selects."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,18 +20,21 @@ from projections.worlds import EVERYTHING
 AT_ONCE = 500
 STANDS_STILL = "有一条记录无法整理，此后的记录暂未计入，不能判定。请到“审计”页查看原因。"
 BROKEN = "检测程序出错（{error}），不能判定。请报告系统管理员。"
+Grouped = Mapping[str, Collection[str]]
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a batch changed: rows by view and key (before, after); the groups that its facts
-    touch; whether the world changed at all; candidates of each docket that waited for a feed.
+    touch; whether there were facts, and news of a feed; candidates that waited for a feed, by
+    docket.
     """
 
     rows: Mapping[str, Mapping[str, Versions]]
     touched: frozenset[str] = frozenset()
-    world: bool = False
+    facts: bool = False
+    heard: bool = False
     waiting: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
@@ -41,23 +45,29 @@ def judge(
 
     What comes depends on the rows and the world alone, never on what was judged before.
     """
+    groups = {view: _groups_concerned(library, view, changes) for view in library.filings}
     for docket in dockets:
         codes = docket.codes(library.world)
-        for keys in _portions(concerned(library, docket, changes)):
+        for keys in _portions(_concerned(library, docket, changes, groups)):
             yield from judge_keys(library, docket, codes, keys)
 
 
 def judge_keys(
-    library: Library, docket: Docket, codes: Set[str], keys: Sequence[str]
+    library: Library,
+    docket: Docket,
+    codes: Set[str],
+    keys: Sequence[str],
+    *,
+    every: bool = False,
 ) -> Iterator[tuple[str, Row]]:
-    """The rows of these candidates of a docket."""
+    """The rows of these candidates of a docket; with `every` verdict, OK is told as well."""
     for key, candidate, file in _candidates(library, docket, keys):
         said: Iterable[Verdict] = ()
         if key in library.frozen:
             said = [_untold(code, STANDS_STILL) for code in sorted(codes)]
         elif file is not None:
             said = verdicts(docket, file, library.world, codes)
-        yield key, signs.row_of(candidate, said) or signs.EMPTY
+        yield key, signs.row_of(candidate, said, every=every) or signs.EMPTY
 
 
 def verdicts(docket: Docket, file: Any, world: World, codes: Set[str]) -> Iterator[Verdict]:
@@ -76,20 +86,17 @@ def _untold(code: str, why: str) -> Verdict:
     return Verdict(code=code, decision=Decision.UNDETERMINED, since=BEGINNING, explanation=why)
 
 
-def concerned(library: Library, docket: Docket, changes: Changes) -> set[str]:
+def _concerned(
+    library: Library, docket: Docket, changes: Changes, groups: Mapping[str, Grouped]
+) -> set[str]:
     """The keys of the candidates of a docket that changes concern, without their prefix."""
     waiting = set(changes.waiting.get(docket.name, ()))
     if docket.view:
         return waiting | _rows_concerned(library, docket.view, changes)
-    keys = waiting | {
-        group.removeprefix(docket.prefix)
-        for view in docket.sources
-        for group in _groups_concerned(library, view, changes)
-        if group.startswith(docket.prefix)
-    }
+    keys = waiting.union(*(groups[view].get(docket.prefix, ()) for view in docket.sources))
     if docket.opened_by:
         keys = _opened(library, docket, keys)
-    if changes.world:
+    if changes.facts or (changes.heard and docket.hears):
         keys |= set(docket.known(library.world))
     return {key for key in keys if docket.admits(library.world, key)}
 
@@ -100,27 +107,40 @@ def _rows_concerned(library: Library, view: str, changes: Changes) -> set[str]:
     return {*changes.rows.get(view, ()), *library.in_groups(view, changes.touched)}
 
 
-def _groups_concerned(library: Library, view: str, changes: Changes) -> set[str]:
-    """The groups of changed rows, as they were and as they are, and of the rows touched."""
+def _groups_concerned(library: Library, view: str, changes: Changes) -> Grouped:
+    """The groups of changed rows, as they were and as they are, and of the rows touched: keys by
+    prefix.
+    """
     of = library.filings[view].fold.groups
-    changed = changes.rows.get(view, {}).values()
-    found = {group for pair in changed for row in pair if row is not None for group in of(row)}
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, (before, row) in changes.rows.get(view, {}).items():
+        _add(found, library.groups_of(view, key, row))
+        _add(found, () if before is None else of(before))
     if changes.touched == EVERYTHING:
-        rows: Iterable[Row] = library.all_rows(view)
+        for row in library.all_rows(view):
+            _add(found, of(row))
     else:
-        rows = library.in_groups(view, changes.touched).values()
-    return found.union(*(of(row) for row in rows))
+        for row in library.in_groups(view, changes.touched).values():
+            _add(found, of(row))
+    return found
+
+
+def _add(found: dict[str, set[str]], groups: Iterable[str]) -> None:
+    for group in groups:
+        prefix, _, key = group.partition(":")
+        found[prefix].add(key)
 
 
 def _opened(library: Library, docket: Docket, keys: Collection[str]) -> set[str]:
     """Those of the keys that some row names as the docket's opening."""
-    wanted = {docket.opened_by + key: key for key in keys}
-    found: set[str] = set()
-    for view in docket.sources:
-        of = library.filings[view].fold.groups
-        for row in library.in_groups(view, wanted).values():
-            found.update(wanted[group] for group in of(row) if group in wanted)
-    return found
+    wanted = {f"{docket.opened_by}:{key}": key for key in keys}
+    return {
+        wanted[group]
+        for view in docket.sources
+        for key, row in library.in_groups(view, wanted).items()
+        for group in library.groups_of(view, key, row)
+        if group in wanted
+    }
 
 
 def _candidates(

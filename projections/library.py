@@ -1,7 +1,7 @@
 """What is judged, at one position and time: files by key and by group, and the world."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ class Library:
         self._as_of = as_of
         self._files: dict[tuple[str, str], Any] = {}
         self._changed: dict[str, Mapping[str, list[str]]] = {}
+        self._groups: dict[tuple[str, str], Sequence[str]] = {}
 
     def files(self, view: str, keys: Collection[str]) -> dict[str, Any]:
         """The files of these rows; those without a row are left out."""
@@ -47,19 +48,24 @@ class Library:
         """The rows that belong to any of these groups, by key."""
         if not groups:
             return {}
-        shown = self.rows[view]
+        at = self.rows[view]
         changed = self._changed_in(view)
         keys = dict.fromkeys(key for group in groups for key in changed.get(group, ()))
-        found = {key: shown.changed[key] for key in keys}
-        return found | dict(shown.in_groups(self.connection, groups))
+        found = {key: at.changed[key] for key in keys}
+        return found | dict(at.in_groups(self.connection, groups))
+
+    def groups_of(self, view: str, key: str, row: Row) -> Sequence[str]:
+        """The groups of a row as it stands here, reckoned once."""
+        if (view, key) not in self._groups:
+            self._groups[view, key] = self.filings[view].fold.groups(row)
+        return self._groups[view, key]
 
     def _changed_in(self, view: str) -> Mapping[str, list[str]]:
         """The keys of the changed rows of a view by the groups they belong to."""
         if view not in self._changed:
             index: dict[str, list[str]] = defaultdict(list)
-            groups = self.filings[view].fold.groups
             for key, row in self.rows[view].changed.items():
-                for group in groups(row):
+                for group in self.groups_of(view, key, row):
                     index[group].append(key)
             self._changed[view] = index
         return self._changed[view]
@@ -78,15 +84,14 @@ class Library:
     def groups(self, docket: Docket, keys: Collection[str]) -> dict[str, Group]:
         """The groups of a docket with these keys, whether or not they have members."""
         members: dict[str, dict[str, list[Any]]] = {key: {} for key in keys}
-        wanted = [docket.prefix + key for key in keys]
+        wanted = {f"{docket.prefix}:{key}": key for key in keys}
         for view in docket.sources:
-            filing = self.filings[view]
+            part = self.filings[view].part
             rows = self.in_groups(view, wanted)
             for key, file in self._filed(view, rows.items()).items():
-                for group in filing.fold.groups(rows[key]):
-                    mine = members.get(group.removeprefix(docket.prefix))
-                    if mine is not None and group.startswith(docket.prefix):
-                        mine.setdefault(filing.part, []).append(file)
+                for group in self.groups_of(view, key, rows[key]):
+                    if group in wanted:
+                        members[wanted[group]].setdefault(part, []).append(file)
         return {key: _group(key, parts) for key, parts in members.items()}
 
     def _filed(self, view: str, rows: Iterable[tuple[str, Row]]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def after(marks: Sequence[Mark], entry: Entry) -> list[Mark]:
             slim(type_, data),
             raw["origin"],
             raw["actor"]["id"],
-            _recorded(data, entry),
+            recorded(data, entry),
             0,
         ],
     )
@@ -83,7 +83,7 @@ def history(marks: Sequence[Mark]) -> tuple[Happened, ...]:
     )
 
 
-def _recorded(data: dict[str, Any], entry: Entry) -> str:
+def recorded(data: dict[str, Any], entry: Entry) -> str:
     """When the event was first written down, by the ledger or by the source it came from."""
     imported = data.get("imported")
     if imported is None:

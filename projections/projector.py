@@ -28,6 +28,8 @@ POLL = 0.25
 RETRY = 2.0
 KEPT = 10_000
 LOG = structlog.get_logger()
+# What a batch asks goes by an index; tables that have just grown have no statistics to say so.
+BY_INDEX = sa.text("SET LOCAL enable_seqscan = off")
 
 
 @dataclass(slots=True)
@@ -147,6 +149,7 @@ class Projector:
         if memory is None or memory.position != build.position:
             memory = Memory(build.build, build.position, JudgesAtWork(self.views, build.build))
         with self.database.begin() as connection:
+            connection.execute(BY_INDEX)
             if not registry.hold(connection, build):
                 return False
             page = self._pages.page(build.position, target)

@@ -1,7 +1,7 @@
 """What pages and commands ask the views: lists, counts and one case, at any two times."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,12 +10,19 @@ from threading import Event
 import sqlalchemy as sa
 
 from domain.log import Opened
+from domain.world import World
 from ledger.entry import Entry
 from ledger.reading import Reader
+from projections.card_desk import Desk, Desks, desk_of
+from projections.card_list import count_cards, list_cards
 from projections.case_answer import CaseAnswer, answer_case
 from projections.case_list import list_cases
+from projections.case_signs import case_signs
 from projections.counting import Counts, count
 from projections.database import database
+from projections.document_answer import DocumentAnswer, answer_document
+from projections.document_list import document_choices, list_documents
+from projections.feed_states import FeedState, feed_states
 from projections.fold import Row
 from projections.freezing import Frozen, frozen
 from projections.lag import Lag, lag
@@ -31,8 +38,10 @@ from projections.scene import Scene, Scenes
 from projections.sign_list import Wanted as Signs
 from projections.sign_list import count_signs, list_signs
 from projections.standing import Kind
+from projections.titles import titles
+from projections.today import list_today
 from projections.views import VIEWS
-from projections.when import When
+from projections.when import Moment, When
 
 NOW = When()
 ANY_SIGN = Signs()
@@ -58,6 +67,16 @@ class Answer:
     registers: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the log says of itself at a position: its rules, organisation and catalogue."""
+
+    position: int
+    known_at: datetime
+    as_of: datetime
+    world: World
+
+
 class Views:
     """Reads the views of one log. Thread-safe.
 
@@ -74,6 +93,9 @@ class Views:
         self.by_name: Mapping[str, Callable[..., Answer]] = {
             "cases": self.cases,
             "overdue": self.overdue,
+            "cards": self.cards,
+            "today": self.today,
+            "documents": self.documents,
             "registers": self.registers,
         }
 
@@ -124,6 +146,38 @@ class Views:
             rows = count_signs(scene, wanted, by)
             return _answer(scene, len(rows), rows)
 
+    def cards(
+        self,
+        when: When = NOW,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """Warnings, cards and reminders 预警、黄牌、红牌、提醒; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_cards(scene, where or {}, sort, limit, offset)
+            return _answer(scene, total, rows)
+
+    def cards_by(self, by: str, when: When = NOW, where: Mapping[str, str] | None = None) -> Answer:
+        """How many cards each value of a dimension has; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            rows = count_cards(scene, where or {}, by)
+            return _answer(scene, len(rows), rows)
+
+    def today(
+        self,
+        when: When = NOW,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """What is to be done today 今日待办; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_today(scene, where or {}, sort, limit, offset)
+            return _answer(scene, total, rows)
+
     def registers(
         self,
         when: When = NOW,
@@ -146,6 +200,52 @@ class Views:
         """One case in full; None where nothing is known of it."""
         with self._scenes.at(when) as scene:
             return answer_case(scene, stream, self._entries(stream, scene.moment.position))
+
+    def signs_of(self, stream: str, when: When = NOW) -> list[Row]:
+        """What the judges say of one case or document, OK included, and of its groups."""
+        view = "documents" if stream.startswith("disclosure-") else "cases"
+        with self._scenes.at(when) as scene:
+            return case_signs(scene, view, stream)
+
+    def documents(
+        self,
+        when: When = NOW,
+        where: Mapping[str, str] | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """Documents of disclosure 公开信息; raises as `cases` does."""
+        with self._scenes.at(when) as scene:
+            total, rows = list_documents(scene, where or {}, sort, limit, offset)
+            return _answer(scene, total, rows)
+
+    def document(self, stream: str, when: When = NOW) -> DocumentAnswer | None:
+        """One document in full; None where nothing is known of it."""
+        with self._scenes.at(when) as scene:
+            entries = self._entries(stream, scene.moment.position, "disclosure-")
+            return answer_document(scene, stream, entries)
+
+    def document_choices(self, column: str, when: When = NOW) -> list[str]:
+        """The values that `unit`, `category` or `column` has in the documents."""
+        with self._scenes.at(when) as scene:
+            return document_choices(scene, column)
+
+    def titles(self, streams: Collection[str], when: When = NOW) -> dict[str, str]:
+        """The receipt numbers of cases and the titles of documents, where they have one."""
+        with self._scenes.at(when) as scene:
+            return titles(scene, streams)
+
+    def known(self, when: When = NOW) -> Known:
+        """The rules, organisation and catalogue."""
+        with self._scenes.at(when) as scene:
+            at = scene.moment
+            return Known(at.position, at.known_at, at.as_of, scene.world)
+
+    def feeds(self, when: When = NOW) -> list[FeedState]:
+        """The declared feeds: when each was last heard, and whether it is silent."""
+        with self._scenes.at(when) as scene:
+            return feed_states(scene)
 
     def replay(self, stream: str, when: When = NOW) -> list[Replayed]:
         """A case entry by entry with what each one changed; empty where nothing is known."""
@@ -186,6 +286,16 @@ class Views:
         with self._scenes.at(NOW) as scene:
             return scene.log
 
+    @contextmanager
+    def desk(self, when: When = NOW) -> Iterator[tuple[Desk, Moment]]:
+        """Cases and cards as one position has them; raises BadTime and Behind."""
+        with self._scenes.at(when) as scene:
+            yield desk_of(scene, self.reader.log), scene.moment
+
+    def desks(self) -> Desks:
+        """For a steward, who looks at the newest position again and again."""
+        return Desks(self._scenes.connection, self.reader.log)
+
     def lag(self) -> Lag:
         """How far the views are behind the log."""
         with self._scenes.connection() as connection:
@@ -197,9 +307,9 @@ class Views:
             build = chosen(builds(connection), VIEWS)
             return [] if build is None else frozen(connection, build.build)
 
-    def _entries(self, stream: str, position: int) -> list[Entry]:
-        """The entries of a case by a position; none for a stream of another chapter."""
-        if not stream.startswith("case-"):
+    def _entries(self, stream: str, position: int, prefix: str = "case-") -> list[Entry]:
+        """The entries of a stream by a position; none for a stream of another chapter."""
+        if not stream.startswith(prefix):
             return []
         return [entry for entry in self.reader.stream(stream) if entry.position <= position]
 

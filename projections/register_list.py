@@ -1,17 +1,15 @@
 """The registers of the hall and of departments side by side 两册比对: pairs, and one-sided."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from projections.case_list import sort_key
-from projections.casefile import CaseFile
 from projections.filters import Filter, ordered, read_value, unknown
 from projections.fold import Row
-from projections.matching import Pair, one_sided, pairs, span
+from projections.matching import Matchable, Pair, compared, span
+from projections.register_cases import every_case, in_the_hall, moved, near_departments
 from projections.scene import Scene
-from projections.views import VIEWS
 
 PAIR, HALL_ONLY, DEPT_ONLY = "pair", "hall_only", "dept_only"
 COLUMNS: dict[str, type] = {
@@ -52,7 +50,7 @@ def list_registers(
 ) -> tuple[int, list[Row]]:
     """Matched pairs, then the cases of one side; raises UnknownColumn and BadValue."""
     filters = [_filter(name, text) for name, text in where.items()]
-    rows = [row for row in _rows(scene) if all(each.holds(row) for each in filters)]
+    rows = [row for row in _rows(scene, where) if all(each.holds(row) for each in filters)]
     name, descending = sort_key(sort or "-match", COLUMNS)
     rows = ordered(rows, name, descending, tie=lambda row: (row["hall"], row["dept"]))
     return len(rows), rows[offset : None if limit is None else offset + limit]
@@ -60,13 +58,13 @@ def list_registers(
 
 def figures(scene: Scene) -> Figures:
     """The counts of what `list_registers` lists."""
-    counts = Counter((row["match"], bool(row["overlap"])) for row in _rows(scene))
-    overlapping = counts[PAIR, True]
+    moving = moved(scene)
+    found = compared(near_departments(scene, moving), scene.world)
     return Figures(
-        pairs=overlapping + counts[PAIR, False],
-        overlapping=overlapping,
-        hall_only=counts[HALL_ONLY, False],
-        dept_only=counts[DEPT_ONLY, False],
+        pairs=len(found.pairs),
+        overlapping=sum(pair.overlap for pair in found.pairs),
+        hall_only=in_the_hall(scene, moving) - len({pair.hall.stream for pair in found.pairs}),
+        dept_only=len(found.dept_only),
     )
 
 
@@ -76,23 +74,16 @@ def _filter(name: str, text: str) -> Filter:
     return Filter(name, read_value(name, text, COLUMNS[name]))
 
 
-def _rows(scene: Scene) -> Iterator[Row]:
-    files = list(_files(scene))
-    yield from (_pair(each) for each in pairs(files, scene.world))
-    hall, dept = one_sided(files, scene.world)
-    yield from (_row(HALL_ONLY, hall=file) for file in hall)
-    yield from (_row(DEPT_ONLY, dept=file) for file in dept)
-
-
-def _files(scene: Scene) -> Iterator[CaseFile]:
-    """Every case that counts, as it stood at the time asked."""
-    filing, as_of = VIEWS.filing["cases"], scene.moment.as_of
-    for stream, row in (*scene.cases.rows(scene.connection), *scene.cases.changed.items()):
-        told = filing.until(row, as_of)
-        if told is not None:
-            file = CaseFile(stream, told, scene.world.zone)
-            if file.slots["voided_at"] is None:
-                yield file
+def _rows(scene: Scene, where: Mapping[str, str]) -> Iterator[Row]:
+    match = where.get("match", "")
+    read = near_departments if match in (PAIR, DEPT_ONLY) else every_case
+    found = compared(read(scene, moved(scene)), scene.world)
+    if match in ("", PAIR):
+        yield from (_pair(each) for each in found.pairs)
+    if match in ("", HALL_ONLY):
+        yield from (_row(HALL_ONLY, hall=file) for file in found.hall_only)
+    if match in ("", DEPT_ONLY):
+        yield from (_row(DEPT_ONLY, dept=file) for file in found.dept_only)
 
 
 def _pair(pair: Pair) -> Row:
@@ -101,8 +92,8 @@ def _pair(pair: Pair) -> Row:
 
 def _row(
     match: str,
-    hall: CaseFile | None = None,
-    dept: CaseFile | None = None,
+    hall: Matchable | None = None,
+    dept: Matchable | None = None,
     overlap: bool | None = None,
     by: str = "",
 ) -> Row:
@@ -113,7 +104,7 @@ def _row(
     return found | _side("hall", hall) | _side("dept", dept)
 
 
-def _side(name: str, file: CaseFile | None) -> Row:
+def _side(name: str, file: Matchable | None) -> Row:
     first, last = span(file) if file else (None, None)
     return {
         name: file.stream if file else "",

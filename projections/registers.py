@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from domain.register import EntryKind
 from ledger.canonical import instant, parse_instant
 from ledger.entry import Entry
+from projections import marks
 from projections.fold import Fold, Row, row_table
 
 TEXTS = ("source", "kind", "number", "unit", "item", "case_no", "subject")
@@ -28,7 +29,7 @@ def fold(row: Row | None, entry: Entry) -> Row:
     """The row after the register said it once more: every wording, in order of happening."""
     data = entry.data
     kept = {name: value for name, value in data.items() if name not in _LEFT_OUT}
-    said = [entry.raw["occurred_at"], entry.position, _recorded(data, entry), kept]
+    said = [entry.raw["occurred_at"], entry.position, marks.recorded(data, entry), kept]
     return {"said": sorted([*(row["said"] if row else ()), said])}
 
 
@@ -80,14 +81,6 @@ def _slots(row: Row) -> Row:
         "first_at": said[0][AT],
         "last_at": moment,
     }
-
-
-def _recorded(data: dict[str, Any], entry: Entry) -> str:
-    """When it was first written down, by the ledger or by the source it came from."""
-    imported = data.get("imported")
-    if imported is None:
-        return instant(entry.recorded_at)
-    return str(imported.get("recorded_at", ""))
 
 
 TABLE = row_table(

@@ -3,7 +3,7 @@
 # A build is one folding of the whole log into rows of its own. A new version, or a rebuild of the
 # same one, is built beside the one in use and takes its place once it has come as far.
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -135,10 +135,15 @@ def switch(connection: sa.Connection, build: int, views: ViewSet) -> bool:
     ).scalars()
     if max(furthest, default=0) > mine.position:
         return False
-    for table in (BUILDS, BATCHES, FROZEN, QUEUED, *(kept.table for kept in views.kept)):
-        connection.execute(sa.delete(table).where(table.c.build.in_(numbers)))
+    drop(connection, numbers, views)
     connection.execute(sa.update(BUILDS).where(BUILDS.c.build == build).values(active=True))
     return True
+
+
+def drop(connection: sa.Connection, numbers: Collection[int], views: ViewSet) -> None:
+    """Delete builds with all their rows."""
+    for table in (BUILDS, BATCHES, FROZEN, QUEUED, *(kept.table for kept in views.kept)):
+        connection.execute(sa.delete(table).where(table.c.build.in_(numbers)))
 
 
 def _divided(found: Iterable[Build], build: int) -> tuple[Build | None, list[Build]]:

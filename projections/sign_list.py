@@ -114,7 +114,7 @@ def _signs(scene: Scene, wanted: Wanted, codes: frozenset[str]) -> Iterator[Row]
         for verdict in held(row, as_of):
             decision = Decision(verdict["decision"])
             if verdict["code"] in codes and wanted.decision in (None, decision):
-                yield _shown(scene, key, row, verdict)
+                yield shown(scene, key, row, verdict)
 
 
 def _stored(wanted: Wanted, codes: frozenset[str]) -> sa.ColumnElement[bool]:
@@ -131,7 +131,7 @@ def _by_then(as_of: datetime) -> sa.ColumnElement[bool]:
     return signs.TABLE.c.since <= as_of
 
 
-def _shown(scene: Scene, key: str, row: Row, verdict: Mapping[str, Any]) -> Row:
+def shown(scene: Scene, key: str, row: Row, verdict: Mapping[str, Any]) -> Row:
     """A verdict as a row of the view; times are aware."""
     detector = scene.book.detectors[verdict["code"]]
     since = parse_instant(verdict["since"])

@@ -1,8 +1,6 @@
-"""The rows of the judges as they stand for a question: as stored, or judged anew where it asks
-about a time or a position for which nothing is stored.
-"""
+"""The rows of the judges as a question finds them: stored, or judged anew for its own time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,9 +20,13 @@ Moving = Mapping[str, Mapping[str, tuple[None, Row]]]
 
 
 def sign_rows(
-    scene: Scene, dockets: Iterable[Docket], *where: sa.ColumnElement[bool]
+    scene: Scene,
+    dockets: Iterable[Docket],
+    *where: sa.ColumnElement[bool],
+    groups: Collection[str] | None = None,
 ) -> Iterator[tuple[str, Row]]:
-    """The rows of these dockets by candidate; `where` narrows down those that are stored.
+    """The rows of these dockets by candidate; `where` narrows down those that are stored, `groups`
+    those that are judged anew to the members of these.
 
     What is stored was judged with everything recorded by a position. For a position between two
     batches the entries since the first are judged here; for a time in the past the candidates of
@@ -32,7 +34,7 @@ def sign_rows(
     """
     chosen = list(dockets)
     stored = _stored(scene, chosen)
-    moving = moving_rows(scene)
+    moving = moving_rows(scene, groups)
     anew: dict[str, Row] = {}
     if any(moving.values()):
         anew = dict(judge(library(scene, scene.moment.as_of), chosen, Changes(rows=moving)))
@@ -59,7 +61,8 @@ def _stored(scene: Scene, dockets: list[Docket]) -> Snapshot:
         changes = Changes(
             rows=scene.changed,
             touched=touched(facts, scene.world),
-            world=bool(facts or heard),
+            facts=bool(facts),
+            heard=bool(heard),
             waiting=waiting(scene, boundary) if heard else {},
         )
         later = dict(judge(library(scene), dockets, changes))
@@ -75,13 +78,19 @@ def waiting(scene: Scene, boundary: int | None) -> Mapping[str, list[str]]:
     return found
 
 
-def moving_rows(scene: Scene) -> Moving:
-    """The rows of which something had happened by the time asked, and something later."""
+def moving_rows(scene: Scene, groups: Collection[str] | None = None) -> Moving:
+    """The rows of which something had happened by the time asked, and something later; with
+    `groups` the members of these alone.
+    """
     as_of = scene.moment.as_of
     found: dict[str, dict[str, tuple[None, Row]]] = {}
     for name, filing in VIEWS.filing.items():
         columns, rows = filing.fold.table.c, scene.rows[name]
-        later = rows.rows(scene.connection, columns.last_at > as_of, columns.first_at <= as_of)
+        moved = [columns.last_at > as_of, columns.first_at <= as_of]
+        if groups is not None:
+            wanted = sa.bindparam(None, sorted(groups), type_=sa.ARRAY(sa.Text))
+            moved.append(columns.groups.op("&&")(wanted))
+        later = rows.rows(scene.connection, *moved)
         found[name] = {key: (None, row) for key, row in later}
         for key, row in rows.changed.items():
             told = filing.until(row, as_of)

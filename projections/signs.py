@@ -27,11 +27,11 @@ class Candidate:
     last_at: datetime | None = None
 
 
-def row_of(candidate: Candidate, verdicts: Iterable[Verdict]) -> Row | None:
-    """What is kept of a candidate: all but OK, which is what nothing kept means; None if that
-    is all.
+def row_of(candidate: Candidate, verdicts: Iterable[Verdict], *, every: bool = False) -> Row | None:
+    """What is kept of a candidate: all but OK, which is what nothing kept means, unless `every`
+    verdict is asked for; None if that is all.
     """
-    kept = [_plain(one) for one in verdicts if one.decision is not Decision.OK]
+    kept = [_plain(one) for one in verdicts if every or one.decision is not Decision.OK]
     if not kept:
         return None
     return {

@@ -18,7 +18,7 @@ from projections.fold import Row
 from projections.marks import DATA, STEPS, TYPE, Mark
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-_NO_CARD = (ev.CloseKind.VOIDED, ev.CloseKind.DELETED, ev.CloseKind.WITHDRAWN)
+NO_CARD = (ev.CloseKind.VOIDED, ev.CloseKind.DELETED, ev.CloseKind.WITHDRAWN)
 
 
 class Kind(StrEnum):
@@ -72,10 +72,10 @@ def stand(stream: str, row: Row, book: Rulebook, as_of: datetime) -> Standing | 
     timed = [
         Timed(Kind.LEGAL, r, steps[r.started_by], _after(r.clock.due, r.clock.zone)) for r in clocks
     ]
-    if case["close_kind"] not in _NO_CARD:
+    if case["close_kind"] not in NO_CARD:
         timed += (
             Timed(Kind.CARD, r, steps[r.started_by], cards.late_at, cards)
-            for r, cards in _carded(clocks, history, book)
+            for r, cards in carded(clocks, history, book)
             if cards.late_at is not None
         )
     return Standing(stream, case, tuple(timed))
@@ -103,7 +103,7 @@ def case_card_times(history: Sequence[Happened], book: Rulebook) -> CardTimes | 
     return case_cards(history, book)
 
 
-def _carded(
+def carded(
     clocks: Sequence[Running], history: Sequence[Happened], book: Rulebook
 ) -> Iterator[tuple[Running, CardTimes]]:
     """What cards look at: each deadline of the source, and the case's term by its profile."""

@@ -21,6 +21,7 @@ CREATE UNIQUE INDEX {table}_current_idx ON {views}.{table} (build, key)
     WHERE to_position = 9223372036854775807;
 """
 
+# Every batch asks the groups, so no index puts off what was written: each question would read it.
 CASES = """
 ALTER TABLE {views}.cases
     ADD COLUMN shared_no text NOT NULL DEFAULT '',
@@ -28,7 +29,7 @@ ALTER TABLE {views}.cases
     ADD COLUMN clerk text NOT NULL DEFAULT '',
     ADD COLUMN decision_no text NOT NULL DEFAULT '',
     ADD COLUMN groups text[] NOT NULL DEFAULT '{{}}';
-CREATE INDEX cases_groups_idx ON {views}.cases USING gin (groups);
+CREATE INDEX cases_groups_idx ON {views}.cases USING gin (groups) WITH (fastupdate = off);
 ALTER TABLE {views}.frozen ADD COLUMN view text NOT NULL DEFAULT 'cases';
 """
 
@@ -92,10 +93,11 @@ TABLES = (
 )
 
 INDEXES = """
-CREATE INDEX documents_groups_idx ON {views}.documents USING gin (groups);
-CREATE INDEX registers_groups_idx ON {views}.registers USING gin (groups);
-CREATE INDEX signs_codes_idx ON {views}.signs USING gin (codes);
+CREATE INDEX documents_groups_idx ON {views}.documents USING gin (groups) WITH (fastupdate = off);
+CREATE INDEX registers_groups_idx ON {views}.registers USING gin (groups) WITH (fastupdate = off);
+CREATE INDEX signs_codes_idx ON {views}.signs USING gin (codes) WITH (fastupdate = off);
 CREATE INDEX signs_waits_idx ON {views}.signs USING gin (waits)
+    WITH (fastupdate = off)
     WHERE to_position = 9223372036854775807 AND waits <> '{{}}';
 """
 GRANTS = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import ApproverLevel, Exempted, ExemptionKind
@@ -64,11 +64,11 @@ def after(day: date | None) -> list[date]:
     return [] if day is None or day == date.max else [day + DAY]
 
 
-def bounds(facts: Iterable[object]) -> list[date]:
+def bounds(facts: Iterable[Any]) -> list[date]:
     """The days on which facts with in_force_from and in_force_to begin and have ended."""
     days: list[date] = []
     for fact in facts:
-        days += [fact.in_force_from, *after(fact.in_force_to)]  # type: ignore[attr-defined]  # as domain/facts.py asks
+        days += [fact.in_force_from, *after(fact.in_force_to)]
     return days
 
 

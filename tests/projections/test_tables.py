@@ -11,9 +11,7 @@ from tests.databases import LOG, Database
 
 
 @pytest.mark.parametrize("table", METADATA.sorted_tables, ids=lambda table: str(table.name))
-def test_a_table_has_the_columns_of_its_migrations(
-    database: Database, table: sa.Table
-) -> None:
+def test_a_table_has_the_columns_of_its_migrations(database: Database, table: sa.Table) -> None:
     found = sa.inspect(connect(database.dsn("reader"), LOG)).get_columns(
         table.name, schema=schemas(LOG).views
     )

@@ -14,8 +14,8 @@ from projections.fold import Row
 from projections.folding import gather
 from projections.projector import Projector
 from projections.read import Views
-from projections.views import VIEWS
 from projections.standing import Kind
+from projections.views import VIEWS
 from projections.when import When
 from tests.projections.told import BEGINS, BOOK, ZONE, Case, folded
 
