@@ -8,6 +8,9 @@ from threading import Lock
 from typing import Any, get_args, get_type_hints
 from unicodedata import normalize
 
+import psycopg
+from psycopg_pool import PoolTimeout
+
 from application.facts import Rules
 from domain.case.commands import Accept, CaseCommand, Correct, Receive
 from domain.case.decisions import Facts, State
@@ -20,11 +23,13 @@ from domain.values import Clear, Person, personal
 from ledger.append import Request, VersionsBroken, VersionTaken
 from ledger.ledger import Appended, Ledger
 from ledger.vault import Erased, Vault
+from projections.database import DatabaseFault
 from projections.open_matters import OpenMatter
 from projections.read import Views
 
 TRIES = 5
 REMEMBERED = 20_000
+NO_ANSWER = (DatabaseFault, psycopg.Error, PoolTimeout)
 
 
 class VersionChanged(Exception):
@@ -93,16 +98,23 @@ class Handler:
     def possible_doubles(self, stream: str) -> list[OpenMatter]:
         """Cases of the same applicant and item that are open elsewhere: a hint to the window.
 
-        The intake itself is recorded all the same (要点 (十三)). Empty without views.
+        The intake itself is recorded all the same (要点 (十三)), so nothing that goes wrong here
+        is told instead of it: without views, or while the database gives no answer, it is empty.
         """
         if self._views is None:
             return []
+        try:
+            return self._open_elsewhere(stream, self._views)
+        except NO_ANSWER:
+            return []
+
+    def _open_elsewhere(self, stream: str, views: Views) -> list[OpenMatter]:
         state = (self._known.get(stream) or self._load("case", stream)).state
         subject = next((s for h in state if (s := getattr(h.event, "subject", ""))), "")
         item = next((i for h in state if (i := getattr(h.event, "item", ""))), "")
         if not (subject and item):
             return []
-        return self._views.open_matters(subject, item, besides=stream)
+        return views.open_matters(subject, item, besides=stream)
 
     def _append(
         self,

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from domain import catalogue, feed, imports, log, organisation, register, rules, subject
+from domain import (
+    card_acts,
+    catalogue,
+    feed,
+    imports,
+    log,
+    organisation,
+    register,
+    rules,
+    subject,
+)
 from domain.case import decisions
 from domain.decider import Chapter, Command, Event
 from domain.disclosure import decisions as disclosure
@@ -18,6 +28,7 @@ CHAPTERS: dict[str, Chapter[Any]] = {
         register.CHAPTER,
         disclosure.CHAPTER,
         decisions.CHAPTER,
+        card_acts.CHAPTER,
         imports.CHAPTER,
         subject.CHAPTER,
     )

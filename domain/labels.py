@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.label import Label
+from domain.labels_cards import CARD_CODES
 from domain.labels_case import CASE_CODES
 from domain.labels_district import DISTRICT_CODES
 
-CODES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {**CASE_CODES, **DISTRICT_CODES}
+CODES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {
+    **CASE_CODES,
+    **DISTRICT_CODES,
+    **CARD_CODES,
+}
 
 EVENT_TYPES: Mapping[str, Label] = {
+    "card.issued": Label("发牌", "card issued"),
+    "card.reminded": Label("提醒窗口", "window reminded"),
+    "card.lapsed": Label("发牌失效", "card lapsed"),
+    "card.reinstated": Label("发牌恢复", "card reinstated"),
     "case.received": Label("收到申请材料", "application received"),
     "case.correction_notified": Label("补正告知", "correction asked for"),
     "case.correction_received": Label("收到补正材料", "correction received"),
@@ -118,6 +127,16 @@ DOCUMENT_STATUSES: Mapping[str, Label] = {
     "changed": Label("已变更，待公开", "changed, not yet published again"),
     "withdrawn": Label("已撤下", "withdrawn"),
     "withheld": Label("不予公开", "withheld"),
+}
+
+# What a reminder is called where it stands among the kinds of cards (domain/cards.py).
+REMINDER = Label("提醒", "reminder")
+
+TODO_KINDS: Mapping[str, Label] = {
+    "due_today": Label("今日到期", "due today"),
+    "due_soon": Label("即将到期", "due soon"),
+    "awaiting_correction": Label("待补正", "waiting for corrections"),
+    "pause_ending": Label("停止计时将满", "excluded time about to end"),
 }
 
 KINDS: Mapping[str, Label] = {

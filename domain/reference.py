@@ -88,7 +88,7 @@ class Rulebook:
         self._work: dict[str, WorkTime | None] = {}
         self.detectors: Mapping[str, Detector] = {d.code: d for d in reference.detectors}
         self.classes = reference.classes
-        self._limits = reference.limits
+        self.limits = reference.limits
 
     def runs(self, code: str) -> bool:
         """Whether a detector is published and not off."""
@@ -97,7 +97,7 @@ class Rulebook:
 
     def limit(self, name: str, on: date) -> int | None:
         """A threshold in force on a day, the last published of the newest; None without one."""
-        found = [rule for rule in self._limits if rule.name == name and rule.in_force_from <= on]
+        found = [rule for rule in self.limits if rule.name == name and rule.in_force_from <= on]
         return max(reversed(found), key=lambda rule: rule.in_force_from).value if found else None
 
     def rule(self, clock: str, on: date) -> ClockRule | None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic, sleep
+from typing import Protocol
 
 from psycopg import Connection, InterfaceError, OperationalError
 from psycopg.rows import TupleRow
@@ -33,12 +34,13 @@ class Unavailable(Exception):
 
 
 class Pending:
-    """A draft in the queue, and the place its answer is put."""
+    """A draft in the queue since a moment (`monotonic`), and the place its answer is put."""
 
-    __slots__ = ("draft", "outcome", "ready")
+    __slots__ = ("draft", "outcome", "ready", "since")
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.since = monotonic()
         self.outcome: Outcome | Exception | None = None
         self.ready = Lock()
         self.ready.acquire()
@@ -54,6 +56,26 @@ class Pending:
             return outcome
         assert outcome is not None
         raise outcome
+
+
+class Observer(Protocol):
+    """Told what becomes of appends. Quick, since the next group waits; never raises."""
+
+    def answered(self, group: Sequence[Pending]) -> None:
+        """These drafts shared a transaction and have their outcomes; one thread tells."""
+
+    def overloaded(self) -> None:
+        """A draft was not taken; one thread at a time tells."""
+
+
+class Nobody:
+    """The observer of a log that nobody observes."""
+
+    def answered(self, group: Sequence[Pending]) -> None:
+        """Look away."""
+
+    def overloaded(self) -> None:
+        """Look away."""
 
 
 def _answer(group: Sequence[Pending], outcomes: Sequence[Outcome | Exception]) -> None:
@@ -74,6 +96,7 @@ class Committer:
         capacity: int = CAPACITY,
         patience: float = PATIENCE,
     ) -> None:
+        self.observer: Observer = Nobody()
         self._appender = appender
         self._connect = connect
         self._capacity = capacity
@@ -99,6 +122,7 @@ class Committer:
             if self._closing:
                 raise Unavailable("the log is being closed; nothing more is appended")
             if self._queue.qsize() >= self._capacity:
+                self.observer.overloaded()
                 raise Overloaded(f"{self._capacity} appends are waiting already; try again")
             self._queue.put(pending)
         return pending
@@ -144,6 +168,7 @@ class Committer:
         """Answer everyone in the group; what makes it fail as a whole fails its caller only."""
         if not group:
             return
+        outcomes: Sequence[Outcome | Exception]
         try:
             outcomes = self._durably([waiting.draft for waiting in group])
         except Exception as error:  # the caller's thread raises it
@@ -151,9 +176,9 @@ class Committer:
                 for waiting in group:
                     self._commit([waiting])
                 return
-            _answer(group, [error] * len(group))
-            return
+            outcomes = [error] * len(group)
         _answer(group, outcomes)
+        self.observer.answered(group)
 
     def _durably(self, drafts: list[Draft]) -> list[Outcome]:
         """Append, and when the connection breaks find out what became of it, then go on."""

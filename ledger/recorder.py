@@ -13,7 +13,7 @@ from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
 from ledger.append import Appender, Clock, Draft, Leaf, Receipt, Request
-from ledger.committer import Committer, Pending
+from ledger.committer import Committer, Observer, Pending
 from ledger.subscription import PollingSubscription
 
 TABLE = "entries"
@@ -56,6 +56,10 @@ class LedgerRecorder(PostgresApplicationRecorder):
         if not events:
             raise ValueError("expected at least one event to append")
         return self._committer.submit(Draft(events, request))
+
+    def observe(self, observer: Observer) -> None:
+        """Have an observer told of every append from now on, in place of the one before."""
+        self._committer.observer = observer
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """The library's name for `append`."""

@@ -1,6 +1,6 @@
 """Group commit: bounded, alone with one's faults, sure after a lost COMMIT, complete at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from time import sleep
@@ -11,7 +11,7 @@ from eventsourcing.persistence import StoredEvent
 from psycopg import Connection
 
 from ledger.append import Appender, Draft, Receipt, Request, VersionTaken
-from ledger.committer import Committer, Overloaded, Unavailable
+from ledger.committer import Committer, Overloaded, Pending, Unavailable
 from ledger.names import schemas
 from ledger.wire import Wire
 from tests.databases import LOG, Database
@@ -168,3 +168,43 @@ def test_a_database_that_stays_away_is_told_and_nothing_hangs(database: Database
     with pytest.raises(Unavailable, match="no route"):
         committer.append(Draft([stored("case-1", 1)]))
     committer.close()
+
+
+class Noted:
+    """An observer that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Pending]] = []
+        self.turned_away = 0
+
+    def answered(self, group: Sequence[Pending]) -> None:
+        self.groups.append(list(group))
+
+    def overloaded(self) -> None:
+        self.turned_away += 1
+
+
+def test_the_observer_is_told_of_every_group_and_of_who_was_turned_away(
+    database: Database,
+) -> None:
+    noted = Noted()
+    with committing(database.dsn("writer"), capacity=3) as committer, ThreadPoolExecutor(4) as pool:
+        committer.observer = noted
+        with head_locked(database):
+            first = pool.submit(committer.append, Draft([stored("case-0", 1)]))
+            wait_for_a_lock(database)
+            taken = [
+                pool.submit(committer.append, Draft([stored("case-1", version)]))
+                for version in (1, 1, 9)
+            ]
+            while committer._queue.qsize() < 3:
+                sleep(0.01)
+            with pytest.raises(Overloaded):
+                committer.append(Draft([stored("case-9", 1)]))
+        assert first.result().position == 1
+        assert len([f for f in taken if f.exception() is None]) == 1
+    assert [len(group) for group in noted.groups] == [1, 3]
+    outcomes = [type(pending.outcome) for pending in noted.groups[1]]
+    assert sorted(one.__name__ for one in outcomes) == ["Receipt", "VersionTaken", "VersionsBroken"]
+    assert noted.turned_away == 1
+    assert noted.groups[0][0].since <= noted.groups[1][0].since
