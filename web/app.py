@@ -5,6 +5,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.commands import Api
 from api.commands import install as install_api
+from web.observing import install as install_observing
 from web.services import Services
 from web.site import install as install_pages
 
@@ -18,4 +19,5 @@ def create_app(api: Api, services: Services) -> FastAPI:
     install_pages(app, services)
     # What witnesses read: the checkpoint and the tiles under it, hashes only.
     app.mount("/published", StaticFiles(directory=services.office.published, check_dir=False))
+    install_observing(app, api.ledger, services)
     return app

@@ -53,7 +53,7 @@ def bars(
         counted.append((unit, bad, warn, max(0, whole[unit] - bad - warn)))
     longest = max((sum(numbers) for _, *numbers in counted), default=0)
     counted.sort(key=lambda each: (-each[1] - each[2], -each[1], -each[3], each[0]))
-    return tuple(Bar(*each, _parts(each[1:], longest)) for each in counted)
+    return tuple(Bar(*each, parts(each[1:], longest)) for each in counted)
 
 
 def grave_word(rows: Sequence[Mapping[str, Any]], kind: Kind) -> str:
@@ -72,7 +72,8 @@ def _grave(row: Mapping[str, Any], kind: Kind) -> bool:
     return bool(row["basis"] != Basis.PROMISED)
 
 
-def _parts(numbers: tuple[int, ...], longest: int) -> tuple[Part, ...]:
+def parts(numbers: tuple[int, ...], longest: int) -> tuple[Part, ...]:
+    """The stretches of one bar, by their numbers and the whole of the longest."""
     found, x = [], 0.0
     for shape, number in zip(("seg-bad", "seg-warn", "seg-idle"), numbers, strict=True):
         width = round(WIDTH * number / longest, 2) if longest else 0.0

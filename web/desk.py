@@ -14,7 +14,7 @@ from domain.log import ClockKind, Opened
 from projections.when import When
 from web.formats import thousands, zh_time
 from web.services import Services
-from web.tasks import TASKS, Link
+from web.tasks import IN_THE_BAR, TASKS, Link
 from web.templating import environment, static_path
 from web.templating import text as _
 from web.when import FIELDS, Asked, read_times, typed_times
@@ -134,6 +134,9 @@ class Desk:
             "title": title,
             "task": task,
             "tasks": TASKS,
+            "in_the_bar": IN_THE_BAR,
+            "beyond": task in [each.key for each in TASKS[IN_THE_BAR:]],
+            "parts": next((each.parts for each in TASKS if each.key == task), ()),
             "crumbs": crumbs,
             "log": self.services.log,
             "simulated": self.simulated,

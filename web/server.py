@@ -5,7 +5,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-GRACE = 3  # seconds for requests under way once the program is told to stop
+GRACE = 5  # seconds for requests under way once the program is told to stop
 
 
 def run(app: FastAPI, door: socket.socket) -> None:
@@ -13,6 +13,7 @@ def run(app: FastAPI, door: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         log_level="warning",
+        log_config=None,  # its lines go where those of the program go
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=GRACE,

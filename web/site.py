@@ -14,7 +14,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from projections.snapshot import Behind
 from projections.when import BadTime
 from web.desk import BadQuery, Missing, Unprovable, bare_desk
-from web.pages import cases, overdue, overview, proof
+from web.pages import (
+    cards,
+    cases,
+    documents,
+    entries,
+    overdue,
+    overview,
+    proof,
+    registers,
+    rules,
+    signs,
+    today,
+)
 from web.services import Services
 from web.templating import STATIC
 from web.templating import text as _
@@ -34,7 +46,19 @@ HEADERS = {
 }
 YEAR = 365 * 24 * 3600
 FOR_PROGRAMS = ("/v1/", "/published/", "/static/", "/openapi.json")
-PAGES = (overview.ROUTER, cases.ROUTER, overdue.ROUTER, proof.ROUTER)
+PAGES = (
+    overview.ROUTER,
+    today.ROUTER,
+    cases.ROUTER,
+    signs.ROUTER,
+    registers.ROUTER,
+    overdue.ROUTER,
+    cards.ROUTER,
+    documents.ROUTER,
+    entries.ROUTER,
+    proof.ROUTER,
+    rules.ROUTER,
+)
 
 
 def install(app: FastAPI, services: Services) -> None:

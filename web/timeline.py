@@ -1,7 +1,7 @@
 """The timeline of a case: its effective events in the order they happened, corrections shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from domain.case.events import Closed, Corrected, Paused, Voided
 from domain.decider import Event
 from domain.labels import label
 from ledger.entry import Entry
+from web.templating import text as _
 from web.wording import Said, said
 
 MINUTE = timedelta(minutes=1)
@@ -58,6 +59,15 @@ def steps(entries: Sequence[Entry], as_of: datetime, zone: str) -> tuple[Step, .
             versions[entry.id] = [Version(entry, entry.occurred_at, said(event, zone), event)]
     found = [_step(told) for told in versions.values() if told[-1].at <= as_of]
     return tuple(sorted(found, key=lambda step: (step.now.at, step.now.entry.position)))
+
+
+def as_said(entry: Entry, zone: str) -> Said:
+    """One entry in words; a correction says what it puts in the place of what was there."""
+    event = entry.event
+    if not isinstance(event, Corrected):
+        return said(event, zone)
+    restated = said(event.restated, zone)
+    return replace(restated, what=_("更正为：%s") % restated.what)
 
 
 def _step(told: Sequence[Version]) -> Step:

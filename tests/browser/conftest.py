@@ -10,6 +10,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mingcha.postgres.server import Server
+from tests.web import misconduct
 from tests.web.site import site
 from tools import browser as chromium
 
@@ -20,7 +21,7 @@ READY = 30.0
 @pytest.fixture(scope="session")
 def address(cluster: Server) -> Iterator[str]:
     """Where the pages are served, on loopback."""
-    with site(cluster, 24) as opened, socket.socket() as door:
+    with site(cluster, 24, misconduct.tell) as opened, socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
         config = uvicorn.Config(opened.app, log_level="warning", access_log=False, lifespan="off")

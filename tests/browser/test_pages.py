@@ -5,7 +5,10 @@ from playwright.sync_api import Browser, Page
 
 PATHS = (
     "/", "/cases", "/overdue", "/overdue?kind=card&state=any", "/proof", "/cases/case-paused",
-    "/cases/case-hostile", "/cases/case-corrected",
+    "/cases/case-hostile", "/cases/case-corrected", "/cases/case-office", "/double-track",
+    "/double-track?decision=undetermined", "/registers", "/entry", "/timeliness", "/records",
+    "/disclosure", "/documents", "/documents/disclosure-notice", "/rules", "/rules/DATA_GAP",
+    "/entries/80", "/today", "/cards",
 )  # fmt: skip
 
 CONTRAST = """
@@ -122,7 +125,30 @@ def test_on_a_phone_the_tasks_are_a_bar_below(page: Page, address: str) -> None:
     assert below == (size["width"] < 992)
 
 
-@pytest.mark.parametrize("path", ["/", "/overdue", "/cases/case-paused"])
+def test_on_a_phone_the_other_tasks_stand_behind_more(page: Page, address: str) -> None:
+    page.goto(address)
+    tasks = page.get_by_role("navigation", name="主导航")
+    if page.viewport_size and page.viewport_size["width"] < 992:
+        assert tasks.get_by_role("link", name="规则").count() == 0
+        tasks.get_by_text("更多").click()
+    tasks.get_by_role("link", name="规则").click()
+    page.wait_for_url("**/rules")
+    assert page.locator("h1").inner_text() == "检测规则"
+
+
+def test_a_suspicion_leads_to_its_record_its_case_and_its_rule(page: Page, address: str) -> None:
+    page.goto(f"{address}/double-track?code=DT_OFFHALL_INTAKE")
+    sign = page.locator(".signs tbody").first
+    assert "疑似大厅外受理" in sign.inner_text()
+    sign.locator(".why a").first.click()
+    page.wait_for_url("**/entries/*")
+    page.get_by_role("link", name="WJ2016002").click()
+    page.wait_for_url("**/cases/case-office")
+    page.locator("#signs ~ ul a.code").first.click()
+    page.wait_for_url("**/rules/*")
+
+
+@pytest.mark.parametrize("path", ["/", "/overdue", "/cases/case-paused", "/double-track"])
 def test_pages_work_without_scripts(browser: Browser, address: str, path: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -132,7 +158,7 @@ def test_pages_work_without_scripts(browser: Browser, address: str, path: str) -
         assert page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("path", ["/overdue", "/cases/case-paused"])
+@pytest.mark.parametrize("path", ["/overdue", "/cases/case-paused", "/double-track"])
 def test_paper_carries_the_log_and_the_times_and_no_navigation(
     browser: Browser, address: str, path: str
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from mingcha.postgres.server import Server
+from tests.web import misconduct
 from tests.web.site import Site, site
 
 
@@ -20,6 +21,13 @@ def filled(cluster: Server) -> Iterator[Site]:
 def empty(cluster: Server) -> Iterator[Site]:
     """The pages of a log without an entry."""
     with site(cluster, None) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def suspected(cluster: Server) -> Iterator[Site]:
+    """The pages of a log in which a few things went wrong."""
+    with site(cluster, 24, misconduct.tell) as opened:
         yield opened
 
 

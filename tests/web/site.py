@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from tests.web import world
 from web.services import Services
 from web.site import install
 
+Tell = Callable[[Ledger, world.Simulated], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -34,8 +36,11 @@ class Site:
 
 
 @contextmanager
-def site(cluster: Server, cases: int | None) -> Iterator[Site]:
-    """The pages of a log with the test's history and so many ordinary cases; None: no entry."""
+def site(cluster: Server, cases: int | None, tell: Tell | None = None) -> Iterator[Site]:
+    """The pages of a log with the test's history and so many ordinary cases; None: no entry.
+
+    `tell` adds to the history.
+    """
     name = f"test_{uuid.uuid4().hex}"
     with (
         psycopg.connect(cluster.dsn("superuser", "postgres"), autocommit=True) as connection,
@@ -43,14 +48,16 @@ def site(cluster: Server, cases: int | None) -> Iterator[Site]:
     ):
         databases.create(connection, name, TEMPLATE)
         try:
-            with _opened(Database(cluster, name), Path(folder), cases) as opened:
+            with _opened(Database(cluster, name), Path(folder), cases, tell) as opened:
                 yield opened
         finally:
             databases.drop(connection, name)
 
 
 @contextmanager
-def _opened(database: Database, folder: Path, cases: int | None) -> Iterator[Site]:
+def _opened(
+    database: Database, folder: Path, cases: int | None, tell: Tell | None
+) -> Iterator[Site]:
     access = Access(database.dsn("writer"), database.dsn("reader"), database.dsn("vault"))
     keys = load_or_make(folder / "keys.json")
 
@@ -61,6 +68,8 @@ def _opened(database: Database, folder: Path, cases: int | None) -> Iterator[Sit
     with ledger_of(clock) as ledger:
         if cases is not None:
             world.fill(ledger, clock, cases)
+        if tell is not None:
+            tell(ledger, clock)
         office = Office(access.writer, schemas(LOG).ledger, LOG, folder)
         with open_views(LOG, ledger.reader, access.reader, access.writer) as views:
             views.catch_up()

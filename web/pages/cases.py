@@ -8,9 +8,11 @@ from fastapi.responses import HTMLResponse
 from domain.decider import Origin
 from domain.labels import STATUSES, label
 from projections.listing import Listed, Wanted
+from projections.when import When
 from web.casefile import case_file
 from web.desk import AtDesk, Desk, Missing
 from web.paging import SIZE, pages
+from web.signs_of import signs_told
 from web.standing import status
 from web.tasks import Link
 from web.templating import text as _
@@ -70,6 +72,8 @@ def one_case(desk: AtDesk, stream: str) -> HTMLResponse:
             if desk.asked.typed
             else _("台账中没有这一办件。请核对收件编号后在上方查找。")
         )
+    at = When(answer.as_of, answer.position)
+    told = signs_told(desk, stream, at)
     return desk.page(
         "case.html",
         "cases",
@@ -81,6 +85,8 @@ def one_case(desk: AtDesk, stream: str) -> HTMLResponse:
         file=case_file(answer, desk.zone),
         status=status(answer.row["status"]),
         origin=_origin(answer.row["origin"]),
+        signs=told.standing,
+        fine=told.fine,
         steps=steps([step.entry for step in answer.steps], answer.as_of, desk.zone),
     )
 

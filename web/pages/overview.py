@@ -1,18 +1,23 @@
 """总览: five figures against the last period, units by overdue, feeds, and one line on proof."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from domain.labels import label
+from domain.verdict import Decision
 from projections.counting import Counts
 from projections.overdue import State
 from projections.read import PERIOD
+from projections.sign_list import Wanted
 from projections.standing import Kind
 from projections.when import When
 from web.bars import bars, grave_word
 from web.desk import AtDesk, Desk
+from web.pages.signs import SUBJECTS
 from web.sealing import sealing
 from web.templating import text as _
 
@@ -51,6 +56,9 @@ def overview(desk: AtDesk) -> HTMLResponse:
         figures=figures(desk, counts, views.counts(_at(counts, PERIOD))),
         grave=grave_word(late.rows, Kind.LEGAL),
         bars=bars(late.rows, Kind.LEGAL)[:UNITS_SHOWN],
+        signs=_signs(desk, _at(counts)),
+        feeds=views.feeds(_at(counts)),
+        label=label,
         sealing=sealing(desk.services),
         heard=_last_heard(desk, counts.position),
         lag=views.lag().events,
@@ -78,6 +86,21 @@ def figures(desk: Desk, now: Counts, earlier: Counts) -> tuple[Figure, ...]:
 def _at(counts: Counts, back: timedelta = timedelta(0)) -> When:
     """The same knowledge, as of the same time or a period before."""
     return When(counts.as_of - back, counts.position)
+
+
+def _signs(desk: Desk, at: When) -> list[tuple[str, int, int, str]]:
+    """For each family what it is called, how much is suspected, how much cannot be told, where."""
+    rows = desk.services.views.signs(at, Wanted(None, None)).rows
+    counts = Counter((row["family"], row["decision"]) for row in rows)
+    return [
+        (
+            label(subject.family).zh,
+            counts[subject.family, Decision.VIOLATION],
+            counts[subject.family, Decision.UNDETERMINED],
+            desk.link(subject.path),
+        )
+        for subject in SUBJECTS
+    ]
 
 
 def _last_heard(desk: Desk, position: int) -> datetime | None:
