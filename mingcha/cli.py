@@ -1,10 +1,6 @@
 """The command line: names of the commands, and the one place that turns errors into a line."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
-from types import FrameType
 from typing import Any
 
 import typer
@@ -12,14 +8,17 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from mingcha.errors import ExplainedError
+from mingcha.working import ending_with
 
 # Each command's module is imported only when it is called: `deadlines` answers at once and
 # needs neither the web framework nor the database.
 COMMANDS = {
     "checkpoint": "mingcha.commands.checkpoint:checkpoint",
     "bench": "mingcha.commands.bench:bench",
+    "compare": "mingcha.commands.compare:compare",
     "deadlines": "mingcha.commands.deadlines:deadlines",
     "demo": "mingcha.commands.demo:demo",
+    "engine": "mingcha.commands.engine:engine",
     "import": "mingcha.commands.imports:import_file",
     "erase": "mingcha.commands.subject:erase",
     "log": "mingcha.commands.log:app",
@@ -27,6 +26,7 @@ COMMANDS = {
     "replay": "mingcha.commands.replay:replay",
     "rules": "mingcha.commands.rules:rules",
     "serve": "mingcha.commands.serve:serve",
+    "steward": "mingcha.commands.steward:steward",
     "stop": "mingcha.commands.server:stop",
     "verify": "mingcha.commands.verify:verify",
     "version": "mingcha.commands.version:version",
@@ -62,27 +62,13 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run one command; an expected error is one line and exit 1, Ctrl-C exit 130."""
         try:
-            with terminating():
+            with ending_with(TERMINATED):
                 return super().invoke(ctx)
         except ExplainedError as problem:
             typer.echo(f"mingcha: {problem}", err=True)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
-
-
-@contextmanager
-def terminating() -> Iterator[None]:
-    """Let SIGTERM unwind the program, so that it stops what it started."""
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 app = typer.Typer(

@@ -18,7 +18,7 @@ from ledger.ledger import Access, Ledger
 from ledger.names import schemas
 from ledger.reading import reading
 from migrations.upgrade import upgrade
-from mingcha import home
+from mingcha import home, logs
 from mingcha.postgres.server import Server, server
 from mingcha.settings import Settings
 
@@ -56,6 +56,7 @@ class Runtime:
 @contextmanager
 def runtime(settings: Settings, log: str | None = None) -> Iterator[Runtime]:
     """Start or join the server, bring the log's tables up to date, and let go at the end."""
+    logs.configure(settings.log_format, settings.log_level)
     name = log or settings.log
     home.prepare(settings.home)
     with server(settings) as running:

@@ -2,15 +2,26 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote
 
 from ledger.names import LOG
 from mingcha.errors import SettingsError
 
 DEFAULT_LOG = "430903"  # administrative division code of 益阳市赫山区 (GB/T 2260)
+SECRETS = ("DATABASE_URL", "MINGCHA_DB_PASSWORD", "MINGCHA_API_KEY")
 MEMORY = re.compile(r"[1-9][0-9]*(kB|MB|GB)")
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class Form(StrEnum):
+    """How lines of the log are written: for machines, or for people at a terminal."""
+
+    JSON = "json"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +42,19 @@ class Settings:
     """Key that callers of the write API show; None makes one at start (MINGCHA_API_KEY)."""
     shared_buffers: str
     """Memory that the embedded server keeps pages in (MINGCHA_SHARED_BUFFERS)."""
+    log_format: Form
+    """Lines of the log as `json`, or as `text` for people (MINGCHA_LOG_FORMAT)."""
+    log_level: str
+    """The least important lines of the log: debug, info, warning, error (MINGCHA_LOG_LEVEL)."""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of an environment; an empty variable counts as unset.
 
+        A secret may stand in a file that the variable of its name and `_FILE` names.
         Raises SettingsError for the first one that cannot be used.
         """
-        given = {name: value for name, value in environ.items() if value}
+        given = _with_secrets({name: value for name, value in environ.items() if value})
         return cls(
             home=_home(given),
             database_url=_database_url(given),
@@ -49,7 +65,26 @@ class Settings:
             shared_buffers=_matching(
                 given, "MINGCHA_SHARED_BUFFERS", "256MB", MEMORY, "an amount such as 256MB"
             ),
+            log_format=Form(_one_of(given, "MINGCHA_LOG_FORMAT", "text", tuple(Form))),
+            log_level=_one_of(given, "MINGCHA_LOG_LEVEL", "info", LEVELS),
         )
+
+
+def _with_secrets(given: dict[str, str]) -> dict[str, str]:
+    """The environment with the secrets that are named by their files."""
+    for name in SECRETS:
+        path = given.get(f"{name}_FILE")
+        if path is None:
+            continue
+        try:
+            given[name] = Path(path).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise SettingsError(
+                f"a file to read in {name}_FILE",
+                f"{path} cannot be read ({getattr(problem, 'strerror', 'not UTF-8')})",
+                "name another, or let this user read it",
+            ) from None
+    return given
 
 
 def _home(given: Mapping[str, str]) -> Path:
@@ -98,7 +133,22 @@ def _database_url(given: Mapping[str, str]) -> str | None:
             "it names none",
             "add the name of an empty UTF8 database after the host",
         )
-    return url
+    return _with_password(url, given.get("MINGCHA_DB_PASSWORD"))
+
+
+def _with_password(url: str, password: str | None) -> str:
+    """The URL with the password of MINGCHA_DB_PASSWORD, where it names a user and no password."""
+    if password is None:
+        return url
+    scheme, _, rest = url.partition("://")
+    user, found, server = rest.partition("@")
+    if not found or ":" in user:
+        raise SettingsError(
+            "a DATABASE_URL with a user and without a password beside MINGCHA_DB_PASSWORD",
+            "it has one" if found else "it names no user",
+            "write it like postgresql://user@host:5432/database",
+        )
+    return f"{scheme}://{user}:{quote(password, safe='')}@{server}"
 
 
 def _port(given: Mapping[str, str]) -> int:
@@ -125,4 +175,13 @@ def _matching(
     value = given.get(name, default)
     if not pattern.fullmatch(value):
         raise SettingsError(f"{form} in {name}", f"it is {value!r}", "set one or unset it")
+    return value
+
+
+def _one_of(given: Mapping[str, str], name: str, default: str, known: Sequence[str]) -> str:
+    value = given.get(name, default).lower()
+    if value not in known:
+        raise SettingsError(
+            f"one of {', '.join(known)} in {name}", f"it is {value!r}", "set one or unset it"
+        )
     return value

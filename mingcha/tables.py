@@ -6,13 +6,22 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.cards import Card
 from domain.case.events import CloseKind, Matter, Result
 from domain.decider import Origin
 from domain.detectors import Family
-from domain.labels import STATUSES, label
+from domain.labels import DOCUMENT_STATUSES, REMINDER, STATUSES, TODO_KINDS, label
 from domain.lateness import Unit
 from domain.verdict import Decision, Severity
-from projections import case_list, overdue, register_list, sign_list
+from projections import (
+    card_list,
+    case_list,
+    document_list,
+    overdue,
+    register_list,
+    sign_list,
+    today,
+)
 from projections.explanation import UNITS, lasting
 from projections.fold import Row
 
@@ -26,6 +35,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cases": (*case_list.COLUMNS, "attributes"),
     "overdue": (*overdue.COLUMNS, "explanation", "attributes"),
     "registers": tuple(register_list.COLUMNS),
+    "cards": tuple(card_list.COLUMNS),
+    "today": tuple(today.COLUMNS),
+    "documents": tuple(document_list.COLUMNS),
 } | dict.fromkeys(SIGN_VIEWS, _SIGNS)
 # What the columns of a case are called.
 TITLES: Mapping[str, str] = {
@@ -102,6 +114,12 @@ def _side(name: str) -> Cell:
     return lambda row, zone: row[name] or "—"
 
 
+def _card(row: Row, zone: ZoneInfo) -> str:
+    kind = Card(row["kind"]) if row["kind"] in set(Card) else None
+    name = label(kind).zh if kind else REMINDER.zh
+    return f"{name}（未预警）" if row["unwarned"] else name
+
+
 def count_table(by: str) -> Columns:
     """The table of counts by a dimension."""
     return ((DIMENSIONS[by], False, _text(by)), ("疑似问题", True, _text("signs")))
@@ -124,6 +142,25 @@ _SIGN_TABLE: Columns = (
     ("说明", False, _text("explanation")),
 )
 TABLES: Mapping[str, Columns] = dict.fromkeys(SIGN_VIEWS, _SIGN_TABLE) | {
+    "cards": (
+        ("发牌", False, _card),
+        ("单位", False, _text("unit")),
+        ("事项", False, _text("item")),
+        ("应发时间", False, _day("due_at")),
+        ("办件", False, _text("case")),
+    ),
+    "today": (
+        ("待办", False, lambda row, zone: TODO_KINDS[row["kind"]].zh),
+        ("单位", False, _text("unit")),
+        ("窗口", False, _text("window")),
+        ("说明", False, _text("explanation")),
+    ),
+    "documents": (
+        ("信息", False, _text("title")),
+        ("单位", False, _text("unit")),
+        ("状态", False, lambda row, zone: DOCUMENT_STATUSES[row["status"]].zh),
+        ("公开", False, _day("published_at")),
+    ),
     "registers": (
         ("事项", False, _text("item")),
         ("大厅办件", False, _side("hall")),

@@ -1,10 +1,9 @@
-"""`mingcha serve`: the write API and the pages, with the engine and the seal beside them."""
+"""`mingcha serve`: the write API and the pages; the engine beside them or apart."""
 
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -13,12 +12,13 @@ from api.commands import Api
 from application.handler import Handler
 from application.opening import ensure_open, opened
 from domain.log import ClockKind
+from mingcha.commands.engine import engine_elsewhere, engine_of
 from mingcha.errors import ExplainedError
 from mingcha.postgres.watch import kept_up
 from mingcha.runtime import Runtime, runtime
 from mingcha.seal import explained, office, witnesses
 from mingcha.settings import Settings
-from projections.read import open_views
+from mingcha.working import stopped_well
 from web.app import create_app
 from web.server import run as run_server
 from web.services import Services
@@ -33,15 +33,22 @@ def serve(
     log: Annotated[str | None, typer.Option(help="The log to serve; default 430903.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    engine: Annotated[
+        bool,
+        typer.Option(help="Keep views up, give cards, sign checkpoints; --no-engine leaves that."),
+    ] = True,
 ) -> None:
-    """Serve a log until Ctrl-C: pages, write API, views kept up, checkpoints every minute."""
+    """Serve a log until stopped: pages and API, with the engine beside them.
+
+    With --no-engine another process has to run `mingcha engine`.
+    """
     settings = Settings.read()
     with (
         listening(host or settings.host, port or settings.port) as door,
         runtime(settings, log) as run,
         kept_up(settings),
     ):
-        serve_on(door, run)
+        serve_on(door, run, with_engine=engine)
 
 
 @contextmanager
@@ -62,41 +69,29 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def serve_on(door: socket.socket, run: Runtime) -> None:
-    """Serve one log on a bound socket until the program is told to stop."""
+def serve_on(door: socket.socket, run: Runtime, *, with_engine: bool = True) -> None:
+    """Serve one log on a bound socket until the program is told to stop.
+
+    Then requests under way are answered, what waits is appended, and the last checkpoint signed.
+    """
     key = run.settings.api_key or secrets.token_urlsafe(24)
-    with (
-        run.ledger() as ledger,
-        open_views(run.log, ledger.reader, run.dsn("reader"), run.dsn("writer")) as views,
-    ):
-        opening = opened(ledger.reader)
-        if opening is None or opening.clock is ClockKind.REAL:
-            ensure_open(ledger)
-        ledger.requests.prune(ledger.clock())
-        with explained():
-            sealing, keys = office(run), witnesses(run)
+    _see_to_opening(run)
+    with explained():
+        sealing, keys = office(run), witnesses(run)
+    at_work = engine_of if with_engine else engine_elsewhere
+    with stopped_well(), at_work(run) as (ledger, views):
         api = Api(ledger, Handler(ledger, views=views), key)
         app = create_app(api, Services(run.log, views, sealing, keys))
         _announce(door, run, key)
-        with working(views.run, sealing.run):
-            run_server(app, door)
+        run_server(app, door)
 
 
-@contextmanager
-def working(*jobs: Callable[[Event], None]) -> Iterator[None]:
-    """Jobs that go on in threads of their own until told to stop; each finishes what it is at."""
-    stop = Event()
-    # Daemons, because SIGTERM may come between two starts: what is not joined must not stay.
-    threads = [Thread(target=job, args=(stop,), name=job.__qualname__, daemon=True) for job in jobs]
-    try:
-        for thread in threads:
-            thread.start()
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            if thread.is_alive():
-                thread.join()
+def _see_to_opening(run: Runtime) -> None:
+    """Open the log as a real one, unless it is open; a real one gets the rules that ship."""
+    with run.ledger() as ledger:
+        opening = opened(ledger.reader)
+        if opening is None or opening.clock is ClockKind.REAL:
+            ensure_open(ledger)
 
 
 def _announce(door: socket.socket, run: Runtime, key: str) -> None:

@@ -39,6 +39,9 @@ class View(StrEnum):
     DISCLOSURE = Family.DISCLOSURE.value
     SIGNS = "signs"
     REGISTERS = "registers"
+    CARDS = "cards"
+    TODAY = "today"
+    DOCUMENTS = "documents"
 
 
 FAMILIES: Mapping[View, Family | None] = {View.SIGNS: None} | {
@@ -72,7 +75,7 @@ def view(
         typer.Argument(
             help="cases 办件, overdue 超期; signs 疑似问题 of all detectors or of one family: "
             "double_track 双轨, entry 进驻, timeliness 时限, record_quality 记录质量, "
-            "disclosure 公开; registers 两册比对."
+            "disclosure 公开; registers 两册比对, cards 发牌, today 今日待办, documents 公开信息."
         ),
     ],
     *,

@@ -1,4 +1,4 @@
-"""The people of the demo district: applicants who do not exist, staff known by their ids.
+"""The applicants of the demo district, who do not exist.
 
 Every ID number has the form, region and check digit of GB 11643, but a birth date in the 1880s,
 so that it can belong to nobody alive. Telephone numbers begin with 100, which no network uses,
@@ -7,20 +7,16 @@ and every firm is called 示例.
 
 from random import Random
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import ric
 
-from domain.decider import Actor
 from domain.values import Person
-from mingcha.demo.units import TOWNS, Unit
+from mingcha.demo.codes import FIRM, REGION, credit_code
+from mingcha.demo.district import towns
 
-REGION = "430903"
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗曾彭谢邓肖龚夏蔡卜文"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英建华志国玉兰海燕晓红文辉"
 TRADES = ("食品", "商贸", "运输", "建材", "餐饮管理", "农业开发", "置业", "医药")
 BORN = range(1880, 1890)
-
-WINDOW, REVIEWER, HEAD = "窗口人员", "审核人员", "负责人"
-_FIRST = {WINDOW: 1, REVIEWER: 11, HEAD: 21}
 
 
 def resident(rng: Random) -> Person:
@@ -38,13 +34,13 @@ def resident(rng: Random) -> Person:
 
 
 def firm(rng: Random) -> Person:
-    """A firm with the check characters of GB 32100 and a serial number never given out."""
-    body = f"91{REGION}{rng.randint(1, 99_999):09}"
+    """A firm with the check character of GB 32100 and a number never given out."""
     word = "".join(rng.choices(GIVEN, k=2))
+    name = f"益阳示例{word}{rng.choice(TRADES)}有限公司"
     return Person(
-        name=f"益阳示例{word}{rng.choice(TRADES)}有限公司",
+        name=name,
         id_kind="uscc",
-        id_number=body + uscc.calc_check_digit(body),
+        id_number=credit_code(f"{name}{rng.random()}", FIRM),
         phone=_phone(rng),
         address=_address(rng),
     )
@@ -55,17 +51,5 @@ def _phone(rng: Random) -> str:
 
 
 def _address(rng: Random) -> str:
-    return f"益阳市赫山区{rng.choice(TOWNS)}示例路{rng.randint(1, 300)}号"
-
-
-def staff(rng: Random, unit: Unit, post: str) -> Actor:
-    """One of the unit's people in a post, by staff id."""
-    people = unit.windows if post == WINDOW else 3
-    number = _FIRST[post] + rng.randrange(people)
-    return Actor(id=f"{unit.code}{number:02}", post=post, unit=unit.name)
-
-
-def town_clerk(rng: Random, town: str) -> Actor:
-    """One of the clerks of a town's centre 便民服务中心."""
-    number = TOWNS.index(town) + 1
-    return Actor(id=f"XZ{number:02}{rng.randint(1, 2):02}", post=WINDOW, unit=town)
+    town = rng.choice(list(towns().values()))
+    return f"益阳市赫山区{town.name}示例路{rng.randint(1, 300)}号"

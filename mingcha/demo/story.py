@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from domain.case import commands as cmd
-from domain.case.events import CloseKind, Matter, PauseReason, Result
+from domain.case.events import CloseKind, PauseReason, Result, StepKind
+from domain.catalogue import ItemType
 from domain.decider import Actor, Origin, record
-from domain.hours import SECOND, WorkTime
-from domain.values import Person
-from mingcha.demo.people import HEAD, REVIEWER, WINDOW, staff, town_clerk
-from mingcha.demo.units import HALL, MATERIALS, UNITS, Item
-
-EXCHANGE = 15 * 60
-"""Seconds between two exchanges: the hall's system hands its records over every quarter hour."""
+from domain.hours import WorkTime
+from mingcha.demo.acts import Act
+from mingcha.demo.diary import Application, Diary
+from mingcha.demo.district import HALL, HEAD, OFFICE, OFFICERS
+from mingcha.demo.materials import materials_of
 
 PORTAL = Actor(id="WSBS", post="网上申报系统", unit=HALL)
 CHANNELS = {
@@ -22,13 +22,11 @@ CHANNELS = {
     Origin.TOWN_CENTRE: "便民服务中心",
     Origin.DEPT_OFFICE: "单位自收",
 }
-_LAW_DAYS = {
-    Matter.LICENCE: 20,
-    Matter.LICENCE_JOINT: 45,
-    Matter.HUNAN: 20,
-    Matter.HUNAN_JOINT: 31,  # 45 natural days hold about 31 working days
-    Matter.OTHER: 20,
-}
+OUT_OF_POWER = "申请事项依法不属于本机关职权范围"
+REMEDY = "可在收到本决定之日起六十日内申请行政复议，或者六个月内提起行政诉讼"
+LOOKED_AFTER = 1.8
+"""Working days between two entries of a follow-up, where three are allowed."""
+
 _LAWFUL_PAUSES = (
     (PauseReason.EXPERT_REVIEW, "专家评审", 20),
     (PauseReason.HEARING, "听证", 20),
@@ -38,282 +36,244 @@ _LAWFUL_PAUSES = (
 
 
 @record
-class Application:
-    """What somebody brings: the item, where, and when he stands at the window."""
+class Grant:
+    """What a case granted: the number of the decision, of the licence if any, and when."""
 
-    number: int
-    stream: str
-    item: Item
-    applicant: Person
-    origin: Origin
-    arrived_at: datetime
-    town: str = ""
+    decision_no: str
+    licence_no: str
+    decided_at: datetime
 
 
-@record
-class Act:
-    """One thing that happened, and when the ledger was told of it.
-
-    `version` is its number in the stream; `corrects` the number of the act that it restates,
-    0 for all but corrections, whose command learns the event's id when it is loaded.
-    """
-
-    stream: str
-    version: int
-    occurred_at: datetime
-    recorded_at: datetime
-    command: cmd.CaseCommand
-    actor: Actor
-    origin: Origin
-    applicant: Person
-    corrects: int = 0
-
-
-class Story:
-    """An application on its way; `now` moves in worked time only."""
+class Story(Diary):
+    """An application on its way: each method is an act, or a few that belong together."""
 
     def __init__(self, application: Application, rng: Random, work: WorkTime) -> None:
-        self.application = application
-        self.item = application.item
-        self.unit = UNITS[application.item.unit]
-        self.rng = rng
-        self.now = application.arrived_at
-        self.acts: list[Act] = []
-        self._work = work
-        authorised = self.unit.authorised or application.origin is Origin.DEPT_OFFICE
-        self._desk = Origin.HALL_WINDOW if authorised else Origin.DEPT_OFFICE
-        self._front = application.origin
-        self._clerk = self._front_clerk()
-
-    def _front_clerk(self) -> Actor:
-        if self.application.town:
-            return town_clerk(self.rng, self.application.town)
-        return staff(self.rng, self.unit, WINDOW)
-
-    @property
-    def law_days(self) -> int:
-        """Working days that the law gives."""
-        return self.item.statutory or _LAW_DAYS[self.item.matter]
+        super().__init__(application, rng, work)
+        self.grant: Grant | None = None
+        self.published = True  # what it grants is made public, and its licence written
+        self.registered = True  # into the unit's own register, unless a scheme says no
 
     def pace(self) -> float:
         """Working days that this one takes when all goes well."""
-        return self.item.promised * min(0.8, max(0.03, self.rng.betavariate(2, 3)))
+        return self.item.promised * min(0.7, max(0.03, self.rng.betavariate(2, 3)))
 
-    def wait(self, days: float) -> None:
-        """Let working time go by, at least a minute."""
-        seconds = max(60, round(days * self._work.standard_day(self.now)))
-        self.now = self._work.after(self.now, seconds * SECOND)
-
-    def tell(
-        self,
-        command: cmd.CaseCommand,
-        actor: Actor,
-        origin: Origin,
-        at: datetime | None = None,
-        corrects: int = 0,
-    ) -> None:
-        """Record an act now; `at` is when it is claimed to have happened."""
-        self.acts.append(
-            Act(
-                stream=self.application.stream,
-                version=len(self.acts) + 1,
-                occurred_at=at or self.now,
-                recorded_at=_next_exchange(self.now),
-                command=command,
-                actor=actor,
-                origin=origin,
-                applicant=self.application.applicant,
-                corrects=corrects,
-            )
-        )
-
-    def backfill(self) -> None:
-        """All that was told so far reaches the ledger only with the last act 事后补录."""
-        late = self.acts[-1].recorded_at
-        self.acts = [replace(act, recorded_at=late) for act in self.acts]
-
-    def receive(self) -> None:
-        """收件."""
-        proxy = self.rng.random() < 0.12
+    def receive(self, *, materials: tuple[str, ...] | None = None, answer: bool = True) -> None:
+        """收件; what comes in online is answered within two days 网上预受理."""
         command = cmd.Receive(
             item=self.item.name,
             unit=self.unit.name,
-            window=self._window(),
-            channel=CHANNELS[self._front],
-            receipt_no=f"赫政务收〔2016〕{self.application.number:05}号",
+            window=self.counter,
+            channel=CHANNELS[self.front],
+            receipt_no=f"赫政务收〔2023〕{self.number}号",
             applicant=self.application.applicant,
-            materials=tuple(self.rng.sample(MATERIALS, self.rng.randint(3, 6))),
+            materials=materials_of(self.item.type) if materials is None else materials,
             matter=self.item.matter,
-            note="委托代办，已核验委托书和代办人身份证。" if proxy else "",
+            note="委托代办，已核验委托书和代办人身份证。" if self.rng.random() < 0.05 else "",
         )
-        self.tell(command, PORTAL if self._front is Origin.ONLINE else self._clerk, self._front)
-        self.wait(self.rng.uniform(0.05, 0.6) if self._front is Origin.ONLINE else 0.02)
+        self.tell(command, self.receiver, self.front)
+        if self.front is Origin.ONLINE and answer:
+            self.wait(self.rng.uniform(0.05, 1.2))
+            self.tell(cmd.PreAccept(), self.clerk, self.desk)
+        self.wait(0.01)
 
-    def _window(self) -> str:
-        if self.application.town:
-            return f"{self.application.town}便民服务中心/综合窗口"
-        if self._front is Origin.DEPT_OFFICE:
-            return ""
-        return f"{HALL}/{self.unit.short}{int(self._clerk.id[-2:])}号窗口"
+    @property
+    def counter(self) -> str:
+        """The window that the application is for; none at the unit's own office."""
+        return "" if self.front is Origin.DEPT_OFFICE else self.window
 
-    def ask_for_materials(self, days: float) -> None:
+    @property
+    def receiver(self) -> Actor:
+        """Who takes it in."""
+        if self.front is Origin.ONLINE:
+            return PORTAL
+        return self.unit.staff(OFFICE) if self.front is Origin.DEPT_OFFICE else self.clerk
+
+    @property
+    def accepting(self) -> Origin:
+        """Where it is accepted: what is filed online is handled at the window."""
+        return self.desk if self.front is Origin.ONLINE else self.front
+
+    def ask_for_materials(self, days: float, missing: tuple[str, ...] = ()) -> None:
         """补正告知 after so many days, and the materials some days later."""
         self.wait(days)
-        missing = tuple(self.rng.sample(MATERIALS, self.rng.randint(1, 3)))
-        notice = f"赫政务补〔2016〕{self.application.number:05}号"
+        asked = missing or tuple(self.rng.sample(materials_of(self.item.type), 2))
+        notice = f"赫政务补〔2023〕{self.number}号"
         self.tell(
-            cmd.NotifyCorrection(materials=missing, notice_no=notice), self._clerk, self._counter()
+            cmd.NotifyCorrection(materials=asked, notice_no=notice), self.clerk, self.accepting
         )
         self.wait(self.rng.uniform(0.5, 8))
-        self.tell(cmd.ReceiveCorrection(materials=missing), self._clerk, self._counter())
+        where = Origin.ONLINE if self.front is Origin.ONLINE else self.accepting
+        who = PORTAL if self.front is Origin.ONLINE else self.clerk
+        self.tell(cmd.ReceiveCorrection(materials=asked), who, where)
         self.wait(0.02)
 
-    def accept(self) -> None:
-        """受理, with the terms of the item."""
+    def accept(self, *, receipt: bool = True, promised: int = 0) -> None:
+        """受理, with the terms of the item, and a dated and sealed voucher."""
         command = cmd.Accept(
-            receipt_no=f"赫政务受〔2016〕{self.application.number:05}号",
+            receipt_no=f"赫政务受〔2023〕{self.number}号" if receipt else "",
             item=self.item.name,
             unit=self.unit.name,
-            window=self._window(),
-            channel=CHANNELS[self._front],
-            sealed_voucher=self.rng.random() < 0.97,
+            window=self.counter,
+            channel=CHANNELS[self.front],
+            sealed_voucher=receipt,
             matter=self.item.matter,
             statutory_days=self.item.statutory,
-            promised_days=self.item.promised,
+            promised_days=promised or self.item.promised,
         )
-        self.tell(command, self._clerk, self._counter())
-
-    def _counter(self) -> Origin:
-        """What is filed online is handled at the window."""
-        return Origin.HALL_WINDOW if self._front is Origin.ONLINE else self._front
-
-    def send_away(self) -> None:
-        """要求申请人到单位办理; from there on the unit's own office acts."""
-        command = cmd.Redirect(
-            to_origin=Origin.DEPT_OFFICE.value,
-            to_unit=self.unit.name,
-            reason="窗口未获授权，请到单位业务股室办理",
-        )
-        self.tell(command, self._clerk, self._counter())
-        self.wait(self.rng.uniform(0.2, 1))
-        self._front = Origin.DEPT_OFFICE
-        self._desk = Origin.DEPT_OFFICE
+        who = self.clerk if self.front is Origin.ONLINE else self.receiver
+        self.tell(command, who, self.accepting)
+        self.settle()
 
     def examine(self, days: float) -> None:
-        """The steps between acceptance and decision, `days` in all; none where done at once."""
-        if self.item.promised <= 1:
+        """The steps between acceptance and decision, `days` in all.
+
+        The office goes and looks where the item wants it, and the window follows it up; the
+        review is always made in the hall (两集中、两到位).
+        """
+        if self.item.at_once:
             self.wait(days)
             return
-        steps = ["审查", "现场核查", "审核"] if self.item.on_site else ["审查", "审核"]
-        for name in steps:
-            self.step(name, days / len(steps))
+        if self.item.on_site:
+            self.look(max(0.1, days - 0.5))
+            days = min(days, 0.5)
+        self.review(days)
 
-    def step(self, name: str, days: float) -> None:
-        """One step by one of the reviewers; a visit is made by two, as 许可法 34 wants."""
-        by = staff(self.rng, self.unit, REVIEWER)
-        self.begin(name, by)
-        self.wait(days)
-        visit = name == "现场核查"
-        pair = tuple(f"{self.unit.code}{n:02}" for n in self.rng.sample((11, 12, 13), 2))
+    def look(self, days: float, checkers: int = 2) -> None:
+        """现场核查 by two of the unit's office (许可法 34), followed up by the window."""
+        who = self.unit.staff(OFFICE, self.rng.randrange(OFFICERS))
+        name = "现场核查"
+        self.wait(0)
+        self.tell(cmd.StartStep(step=name, unit=self.unit.name, by=who.id), who, Origin.DEPT_OFFICE)
+        self.wait(0.02)
+        self.tell(cmd.AssignFollowUp(staff=self.clerk.id), self.clerk, self.desk)
+        self.follow(days)
+        pair = self.rng.sample(range(OFFICERS), checkers)
         command = cmd.FinishStep(
             step=name,
+            kind=StepKind.CHECK,
             unit=self.unit.name,
-            by=by.id,
+            by=who.id,
             outcome="通过",
-            checkers=(pair if self.rng.random() < 0.96 else pair[:1]) if visit else (),
-            note="现场情况与申报材料一致，已拍照存档。" if visit else "",
+            checkers=tuple(self.unit.staff(OFFICE, n).id for n in pair),
+            note="现场情况与申报材料一致，已拍照存档。" if self.rng.random() < 0.3 else "",
         )
-        self.tell(command, by, self._desk)
+        self.tell(command, who, Origin.DEPT_OFFICE)
 
-    def begin(self, name: str, by: Actor | None = None) -> None:
-        """环节开始."""
-        who = by or staff(self.rng, self.unit, REVIEWER)
+    def follow(self, days: float) -> None:
+        """窗口跟踪督办 for so many days."""
+        while days > LOOKED_AFTER:
+            self.wait(LOOKED_AFTER)
+            self.tell(cmd.LogFollowUp(staff=self.clerk.id), self.clerk, self.desk)
+            days -= LOOKED_AFTER
+        self.wait(days)
+
+    def review(self, days: float, by: Actor | None = None, origin: Origin | None = None) -> None:
+        """审核."""
+        who, name = by or self.reviewer, "审核"
+        self.wait(days)
+        command = cmd.FinishStep(
+            step=name, kind=StepKind.REVIEW, unit=self.unit.name, by=who.id, outcome="通过"
+        )
+        self.tell(command, who, origin or self.desk)
+
+    def pause(self) -> None:
+        """Time that does not count (许可法 45), told in writing, and no longer than told."""
+        reason, basis, days = self.rng.choice(_LAWFUL_PAUSES)
+        command = cmd.Pause(
+            reason=reason,
+            basis=f"《行政许可法》第四十五条（{basis}）",
+            notice_no=f"赫政务停〔2023〕{self.number}号",
+            days_told=days,
+        )
         self.wait(0)
-        self.tell(cmd.StartStep(step=name, unit=self.unit.name, by=who.id), who, self._desk)
+        self.tell(command, self.reviewer, self.desk)
+        self.wait(days * self.rng.uniform(0.45, 0.85))
+        self.tell(cmd.Resume(), self.reviewer, self.desk)
 
-    def pause(self, *, lawful: bool) -> None:
-        """Time that does not count (许可法 45); unlawful is without reason in law or notice."""
-        number = f"赫政务停〔2016〕{self.application.number:05}号"
-        if lawful:
-            reason, basis, days = self.rng.choice(_LAWFUL_PAUSES)
-            basis = f"《行政许可法》第四十五条（{basis}）"
-            command = cmd.Pause(reason=reason, basis=basis, notice_no=number, days_told=days)
-        else:
-            days = self.rng.randint(8, 15)
-            command = cmd.Pause(reason=PauseReason.OTHER, basis="内部协调")
-        who = staff(self.rng, self.unit, REVIEWER)
-        self.wait(0)
-        self.tell(command, who, self._desk)
-        self.wait(days * self.rng.uniform(0.45, 0.65))
-        self.tell(cmd.Resume(), who, self._desk)
-
-    def extend(self, *, told: bool) -> None:
-        """延长期限 by the head of the organ, or of the government for joint matters."""
-        joint = self.item.matter in {Matter.LICENCE_JOINT, Matter.HUNAN_JOINT}
-        head = staff(self.rng, self.unit, HEAD)
+    def extend(self, **changed: Any) -> None:
+        """延长期限 by the head of the organ, the applicant told why (许可法 42)."""
         command = cmd.Extend(
-            days=self.rng.choice((5, 10)),
-            approver="QZF01" if joint else head.id,
-            approver_level="government_head" if joint else "organ_head",
-            reason="案情复杂，需进一步核实",
-            told_at=self.now.astimezone(UTC) if told else None,
+            days=10,
+            approver=self.unit.staff(HEAD).id,
+            approver_level="organ_head",
+            reason="情况复杂，需进一步核实",
+            told_at=self.now.astimezone(UTC),
         )
-        self.tell(command, head, self._desk)
+        self.tell(replace(command, **changed), self.chief, self.desk)
 
-    def decide(self, result: Result = Result.GRANTED, at: datetime | None = None) -> None:
-        """作出决定; a refusal nearly always says why, and how to appeal (许可法 38)."""
-        head = staff(self.rng, self.unit, HEAD)
+    def decide(
+        self,
+        result: Result = Result.GRANTED,
+        *,
+        at: datetime | None = None,
+        by: Actor | None = None,
+        origin: Origin | None = None,
+        reason: str = "不符合法定条件",
+        remedy: str = REMEDY,
+    ) -> None:
+        """作出决定; a refusal says why, and how to appeal (许可法 38)."""
+        who = by or self.chief
         refused = result is Result.REFUSED
+        number = f"赫{self.unit.short}决〔2023〕{self.number}号"
         command = cmd.Decide(
             result=result,
-            decision_no=f"赫{self.unit.short}决〔2016〕{self.application.number:05}号",
-            by=head.id,
-            reason="不符合法定条件" if refused else "",
-            remedy=REMEDY if refused and self.rng.random() < 0.85 else "",
+            decision_no=number,
+            by=who.id,
+            reason=reason if refused else "",
+            remedy=remedy if refused else "",
         )
         self.wait(0)
-        self.tell(command, head, self._desk, at)
+        self.tell(command, who, origin or self.desk, at)
+        if not refused:
+            decided_at = at or self.now
+            self.grant = Grant(
+                decision_no=number, licence_no=self.licence_no, decided_at=decided_at
+            )
+
+    @property
+    def licence_no(self) -> str:
+        """The number of the licence, where the item is one."""
+        if self.item.type is not ItemType.LICENCE:
+            return ""
+        return f"HS{self.unit.code}2023{self.number}"
+
+    def seal(self, origin: Origin | None = None) -> None:
+        """用印."""
+        self.wait(0)
+        self.tell(
+            cmd.UseSeal(seal="行政审批专用章", by=self.clerk.id), self.clerk, origin or self.desk
+        )
 
     def hand_over(self, days: float, kind: CloseKind | None = None) -> None:
         """颁发、送达 within so many days of the decision, then 办结."""
-        licensed = kind is None and self.item.matter in {Matter.LICENCE, Matter.LICENCE_JOINT}
+        licensed = kind is None and bool(self.licence_no)
         self.wait(days / 2)
         if licensed:
-            number = f"HS{self.unit.code}2016{self.application.number:05}"
-            self.tell(cmd.IssueLicence(licence_no=number), self._clerk, Origin.HALL_WINDOW)
+            self.issue()
         self.wait(days / 2)
         mode = self.rng.choice(("窗口领取", "窗口领取", "邮寄送达"))
-        self.tell(cmd.Deliver(mode=mode), self._clerk, Origin.HALL_WINDOW)
+        self.tell(cmd.Deliver(mode=mode), self.clerk, self.desk)
         self.close(kind or (CloseKind.LICENSED if licensed else CloseKind.DONE))
+
+    def issue(self) -> None:
+        """颁发许可证件."""
+        self.tell(cmd.IssueLicence(licence_no=self.licence_no), self.clerk, self.desk)
 
     def close(self, kind: CloseKind) -> None:
         """办结."""
         self.wait(0)
-        self.tell(cmd.Close(kind=kind), self._clerk, Origin.HALL_WINDOW)
+        self.tell(cmd.Close(kind=kind), self.clerk, self.desk)
 
-    def turn_down(self) -> None:
+    def turn_down(
+        self, reason: str = "申请事项依法不属于本机关职权范围", remedy: str = REMEDY
+    ) -> None:
         """不予受理, and 办结."""
-        remedy = REMEDY if self.rng.random() < 0.9 else ""
-        command = cmd.NotAccept(reason="申请事项依法不属于本机关职权范围", remedy=remedy)
-        self.tell(command, self._clerk, self._counter())
+        self.tell(cmd.NotAccept(reason=reason, remedy=remedy), self.clerk, self.accepting)
         self.close(CloseKind.NOT_ACCEPTED)
-
-    def void(self) -> None:
-        """作废."""
-        head = staff(self.rng, self.unit, HEAD)
-        self.tell(cmd.Void(reason="同一申请重复录入", approver=head.id), head, self._desk)
 
     def correct(self, wrong: Act, happened_at: datetime, restated: cmd.Restating) -> None:
         """更正: an earlier act as it should have been written."""
         command = cmd.Correct(
             corrects="", happened_at=happened_at, restated=restated, reason="与纸质凭证核对后更正"
         )
-        self.tell(command, self._clerk, self._desk, corrects=wrong.version)
-
-
-REMEDY = "可在收到本决定之日起六十日内申请行政复议，或者六个月内提起行政诉讼"
-
-
-def _next_exchange(at: datetime) -> datetime:
-    slots = -(-int(at.timestamp()) // EXCHANGE)
-    return datetime.fromtimestamp(slots * EXCHANGE, UTC)
+        self.tell(command, self.clerk, self.desk, corrects=wrong.number)

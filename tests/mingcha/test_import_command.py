@@ -30,6 +30,18 @@ time = "at"
 event = "case.received"
 once = true
 """
+CATALOGUE = """
+[source]
+kind = "catalogue"
+name = "items"
+zone = "Asia/Shanghai"
+[item]
+item = "code"
+name = "name"
+unit = "unit"
+[unit]
+kind = { value = "department" }
+"""
 
 Import = Callable[..., Result]
 
@@ -170,3 +182,21 @@ def press(bar, done, size):
 Bar.appending = press
 app()
 """
+
+
+def test_a_catalogue_is_told_by_its_mapping(
+    variables: dict[str, str], folder: Path, log: str
+) -> None:
+    (folder / "items.csv").write_text("code,name,unit\n1,许可,区市监局\n,确认,区市监局\n", "utf-8")
+    (folder / "items.toml").write_text(CATALOGUE, "utf-8")
+    words = ["import", "items.csv", "--mapping", "items.toml", "--log", log]
+    runs = [
+        CliRunner().invoke(app, [*words, *options], env=variables)
+        for options in (["--dry-run"], ["--json"], ["--json"])
+    ]
+    assert [run.exit_code for run in runs] == [1, 1, 1]
+    assert "第 2 条（文件第 3 行），列 code" in runs[0].stdout
+    first, again = (json.loads(run.stdout) for run in runs[1:])
+    assert [first[name] for name in ("items", "entries", "rejected")] == [1, 2, 1]
+    assert (again["entries"], again["already_there"]) == (0, 1)
+    assert "expected a value for item" in (folder / "items.csv.rejected.csv").read_text("utf-8")

@@ -158,7 +158,8 @@ def check(home: Path, told: Told) -> None:
     assert Counter(entry.request for entry in cases) == Counter(list(told))
     for key, answer in told.items():
         entry = entries[answer.body["position"] - 1]
-        assert answer.body == {
+        assert answer.body | {"possible_doubles": []} == {
+            "possible_doubles": [],
             "stream": entry.stream,
             "version": entry.version,
             "position": entry.position,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mingcha.errors import SettingsError
-from mingcha.settings import Settings
+from mingcha.settings import Form, Settings
 
 
 def test_nothing_set_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,6 +19,8 @@ def test_nothing_set_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         port=8000,
         api_key=None,
         shared_buffers="256MB",
+        log_format=Form.TEXT,
+        log_level="info",
     )
 
 
@@ -49,6 +51,9 @@ def test_the_home_that_is_named_wins_over_the_data_folder() -> None:
         ("MINGCHA_API_KEY", "short", "16 or more"),
         ("MINGCHA_API_KEY", "明" * 20, "printable ASCII"),
         ("MINGCHA_SHARED_BUFFERS", "lots", "256MB"),
+        ("MINGCHA_LOG_FORMAT", "xml", "json, text"),
+        ("MINGCHA_LOG_LEVEL", "loud", "debug, info"),
+        ("DATABASE_URL_FILE", "/nowhere", "a file to read"),
         ("DATABASE_URL", "mysql://host/db", "postgresql://"),
         ("DATABASE_URL", "host=localhost", "postgresql://"),
         ("DATABASE_URL", "postgresql://host", "to name a database"),

@@ -40,6 +40,7 @@ def environment(home: Path) -> dict[str, str]:
     return {
         "MINGCHA_HOME": str(home),
         "MINGCHA_SHARED_BUFFERS": homes.settings(home).shared_buffers,
+        "MINGCHA_LOG_LEVEL": "error",
         "PYTHONPATH": str(Path(__file__).parents[3]),
         "PATH": "/usr/bin:/bin",
         "LC_ALL": "zh_CN.GBK",
